@@ -1,0 +1,51 @@
+import { createServer } from 'node:net'
+import { StackError } from './stack-error.ts'
+
+/** A TCP port of 127.0.0.1 that nobody listens on at this moment. */
+export function freePort(): Promise<number> {
+  return listenBriefly(0)
+}
+
+/**
+ * Makes sure that `port` can be listened on.
+ * @param what who wants it, for the message: `PostgreSQL`, `the router`
+ * @throws StackError when another program holds it or the system forbids it
+ */
+export async function assertPortFree(port: number, what: string): Promise<void> {
+  try {
+    await listenBriefly(port)
+  } catch (error) {
+    throw portError(error, port, what)
+  }
+}
+
+/** Turns the failure of a `listen` into a sentence; leaves every other error as it is. */
+export function portError(error: unknown, port: number, what: string): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'EADDRINUSE') return portTaken(port, what, error)
+  if (code === 'EACCES') {
+    const message = `Port ${port}, which ${what} needs, may not be opened by this user.`
+    return new StackError(message, 'Choose a port above 1023.', { cause: error })
+  }
+  return error
+}
+
+export function portTaken(port: number, what: string, cause?: unknown): StackError {
+  return new StackError(
+    `Port ${port}, which ${what} needs, is taken by another program.`,
+    `Stop that program ("lsof -i :${port}" names it) or choose another port for ${what}.`,
+    { cause },
+  )
+}
+
+function listenBriefly(port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
+      const address = server.address()
+      const found = typeof address === 'object' && address !== null ? address.port : port
+      server.close(() => resolve(found))
+    })
+  })
+}
