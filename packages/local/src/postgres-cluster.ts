@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { runTool } from './postgres-control.ts'
 import { explainFailure } from './postgres-failure.ts'
@@ -24,7 +24,16 @@ export async function ensureCluster(home: PostgresHome, password: string, durabl
   if ((await stat(home.cluster).catch(() => null)) !== null) {
     throw new StackError(`${home.cluster} exists but holds no PostgreSQL data.`, 'Begin again with "npm run reset".')
   }
+  await removeDrafts(home)
   await createCluster(home, password, durable)
+}
+
+/** Removes what a start that was killed while creating has left; its initdb may still be writing there. */
+async function removeDrafts({ folder, cluster }: PostgresHome): Promise<void> {
+  const drafts = (await readdir(folder)).filter((name) => name.startsWith(`${path.basename(cluster)}.`))
+  for (const name of drafts) {
+    await rm(path.join(folder, name), { recursive: true, force: true }).catch(() => undefined)
+  }
 }
 
 /** Builds in a draft folder and renames it, so that a kill half way leaves nothing that looks like data. */

@@ -1,0 +1,24 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { expect, test } from 'vitest'
+import { assertPortFree, freePort } from '../src/ports.ts'
+
+test('a free port can be listened on', async () => {
+  const port = await freePort()
+  await assertPortFree(port, 'the router')
+  const server = createServer().listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  server.close()
+})
+
+test('a taken port is refused with its number, what wanted it and what to do', async () => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  await expect(assertPortFree(port, 'the router')).rejects.toMatchObject({
+    name: 'StackError',
+    message: `Port ${port}, which the router needs, is taken by another program.`,
+    hint: expect.stringContaining('choose another port for the router'),
+  })
+  server.close()
+})
