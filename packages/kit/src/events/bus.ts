@@ -1,0 +1,45 @@
+/** A message to be published. */
+export interface BusMessage {
+  /** Id of the aggregate; messages of one key keep their order. */
+  key: string
+  value: string
+  headers: Record<string, string>
+}
+
+/** A message as a group gets it. Key and value are what somebody sent, so neither can be trusted to be there. */
+export interface ReceivedMessage {
+  topic: string
+  key: string | null
+  value: string | null
+  headers: Record<string, string>
+  /** Where it lies, for people who look for it: partition and offset in Kafka. */
+  partition: number
+  offset: string
+}
+
+export interface Subscription {
+  /** Lets the messages in hand finish and takes no more. */
+  stop(): Promise<void>
+}
+
+/**
+ * Carries messages from services to groups of services: at least once, in order per key and group.
+ *
+ * A handler that returns has dealt with the message; a handler that throws has met a transient fault, and gets the same
+ * message again, after a growing pause, for ever. Meanwhile the messages behind it wait.
+ */
+export interface EventBus {
+  /** Resolves when the messages are safe. After a rejection each of them may or may not have been published. */
+  publish(topic: string, messages: readonly BusMessage[]): Promise<void>
+  /** Each group gets every message of the topics once; members of one group share them. */
+  subscribe(
+    group: string,
+    topics: readonly string[],
+    handle: (message: ReceivedMessage) => Promise<void>,
+  ): Promise<Subscription>
+  /** Ends all subscriptions and connections; publishing rejects from now on. */
+  stop(): Promise<void>
+}
+
+/** The topic that takes what a group could not handle. */
+export const deadLetterTopic = (topic: string): string => `${topic}.dlq`
