@@ -49,7 +49,7 @@ async function createCluster(home: PostgresHome, password: string, durable: bool
       await chown(passwordFile, home.account.uid, home.account.gid)
     }
     const { code, output } = await runTool(home, 'initdb', initdbArguments(draft, passwordFile, durable))
-    if (code !== 0) throw explainFailure({ what: 'create its data folder', output, home: home.folder })
+    if (code !== 0) throw await explainFailure({ what: 'create its data folder', output, home: home.folder })
     await rename(draft, home.cluster)
   } finally {
     await rm(passwordFile, { force: true })

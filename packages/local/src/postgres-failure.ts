@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises'
 import { portTaken } from './ports.ts'
 import { StackError } from './stack-error.ts'
 
@@ -13,13 +14,20 @@ export interface FailedStep {
 }
 
 /** Turns what PostgreSQL printed into one sentence. */
-export function explainFailure({ what, output, port, home }: FailedStep): StackError {
-  if (/no space left on device/i.test(output)) return diskFull(home)
+export async function explainFailure({ what, output, port, home }: FailedStep): Promise<StackError> {
+  // On a full disk the log itself may have stayed empty, so the disk is asked as well.
+  if (/no space left on device/i.test(output) || (await isFull(home))) return diskFull(home)
   if (port !== undefined && isPortConflict(output)) return portTaken(port, 'PostgreSQL')
   return new StackError(
     `PostgreSQL could not ${what}: ${lastWord(output)}`,
     `Its log lies in ${home}; "npm run reset" begins again with empty data.`,
   )
+}
+
+async function isFull(folder: string): Promise<boolean> {
+  const disk = await statfs(folder).catch(() => null)
+  // A start writes a few kilobytes, recovery up to one 16 MiB segment of the write-ahead log.
+  return disk !== null && disk.bavail * disk.bsize < 16 * 1024 * 1024
 }
 
 function isPortConflict(output: string): boolean {

@@ -68,7 +68,7 @@ async function launch(home: PostgresHome, wanted: number, durable: boolean): Pro
     if (outcome.code === 0) return port
     const output = `${outcome.output}\n${await readFile(home.logFile, 'utf8')}`
     if (attempt === 10 || !isPassing(output, wanted === 0)) {
-      throw explainFailure({ what: 'start', output, port, home: home.folder })
+      throw await explainFailure({ what: 'start', output, port, home: home.folder })
     }
     await setTimeout(200)
   }
@@ -92,5 +92,5 @@ function serverOptions(port: number, durable: boolean): string {
 
 async function stop(home: PostgresHome, mode: StopMode): Promise<void> {
   const { code, output } = await stopServer(home, mode)
-  if (code !== 0) throw explainFailure({ what: 'stop', output, home: home.folder })
+  if (code !== 0) throw await explainFailure({ what: 'stop', output, home: home.folder })
 }

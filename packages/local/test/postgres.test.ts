@@ -197,10 +197,10 @@ describe('what stands in the way is said in a sentence', () => {
     await expect(start()).rejects.toThrow(/password file .* is missing/)
   })
 
-  test('a full disk is recognised in the log and in system errors', () => {
+  test('a full disk is recognised in the log and in system errors', async () => {
     const output = 'FATAL:  could not write lock file "postmaster.pid": No space left on device'
     const full = /disk that holds \/data is full/
-    expect(explainFailure({ what: 'start', output, home: '/data' }).message).toMatch(full)
+    expect((await explainFailure({ what: 'start', output, home: '/data' })).message).toMatch(full)
     const error = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
     expect(String(explainSystemError(error, '/data'))).toMatch(full)
   })
