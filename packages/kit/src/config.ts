@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+
+/** Environment as handed to a process, or to one service of the embedded stack. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** Thrown when the environment does not satisfy its schema; the message lists every problem and never a value. */
+export class ConfigurationError extends Error {
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(`The configuration has ${problems.length} problem(s):\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
+    this.name = 'ConfigurationError'
+    this.problems = problems
+  }
+}
+
+/**
+ * Parses the environment with a schema and reports all problems at once.
+ * `NAME_FILE` may name a file that holds the value of `NAME`, as mounted secrets do; an empty value counts as absent.
+ */
+export function parseEnvironment<Shape extends z.ZodObject>(schema: Shape, environment: Environment): z.infer<Shape> {
+  const problems: string[] = []
+  const values: Record<string, string> = {}
+  for (const name of Object.keys(schema.shape)) {
+    const value = readVariable(name, environment, problems)
+    if (value !== undefined && value !== '') values[name] = value
+  }
+  const parsed = schema.safeParse(values, { reportInput: false })
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) problems.push(`${issue.path.join('.')}: ${describeIssue(issue, values)}`)
+  }
+  if (problems.length > 0 || !parsed.success) throw new ConfigurationError(problems)
+  return parsed.data
+}
+
+function readVariable(name: string, environment: Environment, problems: string[]): string | undefined {
+  const file = environment[`${name}_FILE`]
+  if (!file) return environment[name]
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch {
+    problems.push(`${name}_FILE: the file cannot be read`)
+    return undefined
+  }
+}
+
+function describeIssue(issue: z.core.$ZodIssue, values: Record<string, string>): string {
+  const name = String(issue.path[0] ?? '')
+  return name in values ? issue.message : 'is required'
+}
+
+/** A TCP port; 0 asks the system for a free one. */
+export const port = (fallback: number) => z.coerce.number().int().min(0).max(65535).default(fallback)
+
+/** One or more PEM blocks; the first signs, all verify, so a key can be rotated without downtime. */
+export const pemList = z
+  .string()
+  .transform((text) => text.replaceAll('\\n', '\n').match(/-----BEGIN [^-]+-----[\s\S]+?-----END [^-]+-----/g) ?? [])
+  .refine((blocks) => blocks.length > 0, 'must hold at least one PEM block')
+
+/** One or more secrets separated by commas or line breaks; the first signs, all verify. */
+export const secretList = (minimumLength: number) =>
+  z
+    .string()
+    .transform((text) => text.split(/[,\n]/).flatMap((part) => part.trim() || []))
+    .refine((secrets) => secrets.length > 0, 'must hold at least one secret')
+    .refine(
+      (secrets) => secrets.every((secret) => secret.length >= minimumLength),
+      `each secret must have at least ${minimumLength} characters`,
+    )
+
+/** A comma-separated list without empty entries. */
+export const commaList = z.string().transform((text) => text.split(',').flatMap((part) => part.trim() || []))
+
+/** What every process reads. */
+export const processEnvironment = z.object({
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'])
+    .default('production')
+    .describe('Outside production the router answers introspection and shows the explorer page'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info').describe('Least severe log line written'),
+  HOST: z.string().default('0.0.0.0').describe('Address to listen on'),
+})
+
+/** What every subgraph reads besides its own port. */
+export const subgraphEnvironment = processEnvironment.extend({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe("The service's own PostgreSQL database; may pass through PgBouncer"),
+  DATABASE_DIRECT_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe('The same database past any pooler, for LISTEN, advisory locks and migrations; DATABASE_URL when absent'),
+  DB_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10).describe('Connections per process'),
+  DB_SSL_MODE: z
+    .enum(['disable', 'require', 'verify-full'])
+    .default('require')
+    .describe('require encrypts without checking the certificate, as libpq does; verify-full checks it'),
+  DB_SSL_CA: z.string().optional().describe('PEM of the authority that signed the database certificate (verify-full)'),
+  SERVICE_PUBLIC_KEY: pemList.describe("Ed25519 public key(s) (SPKI PEM) that verify the router's internal tokens"),
+  KAFKA_BROKERS: commaList.optional().describe('host:port list; required outside the embedded stack'),
+})
+
+export type ProcessConfig = z.infer<typeof processEnvironment>
+export type SubgraphConfig = z.infer<typeof subgraphEnvironment> & { port: number }

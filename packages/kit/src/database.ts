@@ -1,0 +1,86 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { PrismaPg } from '@prisma/adapter-pg'
+import type { SubgraphConfig } from './config.ts'
+import { isTransactionConflict } from './database-errors.ts'
+import type { Logger } from './log.ts'
+import type { Metrics } from './metrics.ts'
+
+/** What a database connection needs of the configuration. */
+export type DatabaseConfig = Pick<SubgraphConfig, 'DATABASE_URL' | 'DATABASE_DIRECT_URL' | 'DB_POOL_SIZE' | 'DB_SSL_MODE' | 'DB_SSL_CA'>
+
+/** TLS settings of `pg` for `DB_SSL_MODE`. */
+export function sslOptions(config: Pick<DatabaseConfig, 'DB_SSL_MODE' | 'DB_SSL_CA'>) {
+  if (config.DB_SSL_MODE === 'disable') return false
+  if (config.DB_SSL_MODE === 'require') return { rejectUnauthorized: false }
+  return { rejectUnauthorized: true, ...(config.DB_SSL_CA ? { ca: config.DB_SSL_CA } : {}) }
+}
+
+/** Connection for work that a transaction pooler cannot carry: LISTEN, session locks, migrations. */
+export const directUrl = (config: DatabaseConfig): string => config.DATABASE_DIRECT_URL ?? config.DATABASE_URL
+
+interface PrismaClientLike {
+  $connect(): Promise<void>
+  $disconnect(): Promise<void>
+  $on(event: 'query', listener: () => void): unknown
+}
+
+interface PrismaClientClass<Client> {
+  new (options: { adapter: PrismaPg; log: { emit: 'event'; level: 'query' }[]; transactionOptions: object }): Client
+}
+
+/** Makes a Prisma client whose waits are all bounded; the driver's own defaults wait for ever. */
+export function createDatabase<Client>(
+  PrismaClient: unknown,
+  options: { config: DatabaseConfig; log: Logger; metrics: Metrics },
+): Client {
+  const { config, log, metrics } = options
+  const url = new URL(config.DATABASE_URL)
+  // pg lets a URL's sslmode override the ssl option; DB_SSL_MODE is the one setting here.
+  url.searchParams.delete('sslmode')
+  const adapter = new PrismaPg(
+    {
+      connectionString: url.href,
+      ssl: sslOptions(config),
+      max: config.DB_POOL_SIZE,
+      connectionTimeoutMillis: 3_000,
+      idleTimeoutMillis: 30_000,
+      maxLifetimeSeconds: 1_800,
+      statement_timeout: 10_000,
+      lock_timeout: 3_000,
+      idle_in_transaction_session_timeout: 15_000,
+      keepAlive: true,
+    },
+    { onPoolError: (error) => log.warn({ err: error }, 'database connection lost') },
+  )
+  const client = new (PrismaClient as PrismaClientClass<Client & PrismaClientLike>)({
+    adapter,
+    log: [{ emit: 'event', level: 'query' }],
+    transactionOptions: { maxWait: 5_000, timeout: 10_000 },
+  })
+  client.$on('query', () => metrics.sqlStatements.inc())
+  return client
+}
+
+/** Runs database calls as one transaction, again when it lost to a concurrent one. */
+export type Transact<Tx> = <Result>(run: (tx: Tx) => Promise<Result>) => Promise<Result>
+
+interface TransactionalClient<Tx> {
+  $transaction<Result>(run: (tx: Tx) => Promise<Result>): Promise<Result>
+}
+
+const MAXIMUM_TRIES = 5
+const LONGEST_FIRST_PAUSE_MS = 20
+
+/** Full jitter: without it the losers of one conflict meet again (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/). */
+export function createTransact<Tx>(client: TransactionalClient<Tx>): Transact<Tx> {
+  return async (run) => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await client.$transaction(run)
+      } catch (error) {
+        if (attempt >= MAXIMUM_TRIES || !isTransactionConflict(error)) throw error
+        await delay(Math.random() * LONGEST_FIRST_PAUSE_MS * 2 ** attempt)
+      }
+    }
+  }
+}

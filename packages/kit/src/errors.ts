@@ -1,0 +1,71 @@
+import { GraphQLError } from 'graphql'
+
+/** Every `extensions.code` that a client can meet (docs/api/errors.md explains each). */
+export const ERROR_CODES = [
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+  'INTERNAL_SERVER_ERROR',
+  'INTROSPECTION_DISABLED',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'CONFLICT',
+  'THROTTLED',
+  'SERVICE_UNAVAILABLE',
+  'TIMEOUT',
+] as const
+
+export type ErrorCode = (typeof ERROR_CODES)[number]
+
+/** A failure of the whole field whose message is safe to show. Every other thrown value is masked. */
+export class DomainError extends GraphQLError {
+  constructor(code: ErrorCode, message: string) {
+    super(message, { extensions: { code } })
+    this.name = 'DomainError'
+  }
+}
+
+export const unauthenticated = () => new DomainError('UNAUTHENTICATED', 'Sign in to do this.')
+export const forbidden = () => new DomainError('FORBIDDEN', 'You are not allowed to do this.')
+
+/** One refusal of a mutation, as the API's `UserError`. */
+export interface UserError {
+  /** Path of the offending input, for example ["input", "title"]; null when no single field is to blame. */
+  field: string[] | null
+  message: string
+  /** Stable code, SCREAMING_SNAKE_CASE. */
+  code: string
+}
+
+/** A business refusal: thrown anywhere below a mutation (a transaction rolls back), answered as `userErrors`. */
+export class Refusal extends Error {
+  readonly userErrors: UserError[]
+
+  constructor(userErrors: UserError[]) {
+    super(userErrors.map((error) => error.code).join(', '))
+    this.name = 'Refusal'
+    this.userErrors = userErrors
+  }
+}
+
+/** Refuses with one user error; `field` is the path below `input`. */
+export function refuse(code: string, message: string, ...field: string[]): never {
+  throw new Refusal([{ code, message, field: field.length > 0 ? ['input', ...field] : null }])
+}
+
+/** Runs a mutation and turns a refusal into its payload's `userErrors`; anything else stays an error. */
+export async function withUserErrors<Payload extends object>(
+  run: () => Promise<Payload>,
+): Promise<(Payload & { userErrors: UserError[] }) | { userErrors: UserError[] }> {
+  try {
+    return { ...(await run()), userErrors: [] }
+  } catch (error) {
+    if (error instanceof Refusal) return { userErrors: error.userErrors }
+    throw error
+  }
+}

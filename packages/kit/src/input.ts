@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { Refusal } from './errors.ts'
+
+/**
+ * Checks a mutation's input by a zod schema and refuses with every problem at once.
+ * The code of a user error is zod's issue code in capitals (TOO_SMALL, TOO_BIG, INVALID_FORMAT …) or `params.code`.
+ */
+export function checkInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> {
+  const parsed = schema.safeParse(input)
+  if (parsed.success) return parsed.data
+  throw new Refusal(
+    parsed.error.issues.map((issue) => ({
+      field: ['input', ...issue.path.map(String)],
+      message: issue.message,
+      code: issueCode(issue),
+    })),
+  )
+}
+
+function issueCode(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'custom' && typeof issue.params?.code === 'string') return issue.params.code
+  return issue.code === 'custom' ? 'INVALID' : issue.code.toUpperCase()
+}
+
+// PostgreSQL text cannot hold NUL, and a lone surrogate would be replaced silently on its way to UTF-8.
+const storable = (text: string) => text.isWellFormed() && !text.includes('\u0000')
+const storableRule = { message: 'must be well-formed text without NUL', params: { code: 'INVALID_TEXT' } }
+
+/** Trimmed text that is not empty and has at most `maximum` UTF-16 units. */
+export const requiredText = (maximum: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(maximum, `must have at most ${maximum} characters`)
+    .refine(storable, storableRule)
+
+/** Like `requiredText`, but absent, null and empty all mean null. */
+export const optionalText = (maximum: number) =>
+  z
+    .string()
+    .trim()
+    .max(maximum, `must have at most ${maximum} characters`)
+    .refine(storable, storableRule)
+    .nullish()
+    .transform((text) => text || null)
+
+/** An id as a client sends it; whether it exists is the operation's question. */
+export const idText = z.string().min(1, 'must not be empty').max(100, 'is not an id').refine(storable, storableRule)

@@ -1,0 +1,28 @@
+import { buildSubgraphSchema } from '@apollo/subgraph'
+import { type GraphQLSchema, parse } from 'graphql'
+import {
+  BigIntResolver,
+  CurrencyResolver,
+  DateTimeResolver,
+  EmailAddressResolver,
+  JSONResolver,
+  URLResolver,
+} from 'graphql-scalars'
+import { type Permissions, protectSchema } from './permissions.ts'
+
+const sharedResolvers = {
+  DateTime: DateTimeResolver,
+  BigInt: BigIntResolver,
+  EmailAddress: EmailAddressResolver,
+  URL: URLResolver,
+  Currency: CurrencyResolver,
+  JSON: JSONResolver,
+  // The only implementation so far; a domain with a richer refusal resolves by __typename.
+  UserError: { __resolveType: () => 'MutationError' },
+}
+
+/** Builds a subgraph's executable schema: its SDL, its resolvers, the shared scalars, and its permissions in front. */
+export function createSubgraphSchema(options: { typeDefs: string; resolvers: object; permissions: Permissions }): GraphQLSchema {
+  const resolvers = { ...sharedResolvers, ...options.resolvers }
+  return protectSchema(buildSubgraphSchema({ typeDefs: parse(options.typeDefs), resolvers: resolvers as never }), options.permissions)
+}

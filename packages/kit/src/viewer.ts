@@ -1,0 +1,22 @@
+/** Who asks. Built from a verified token only; a client's header never becomes part of it. */
+export type Viewer =
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'user'; readonly id: string; readonly sessionId: string; readonly roles: readonly string[]; readonly scopes: readonly string[] }
+
+export type SignedInViewer = Extract<Viewer, { kind: 'user' }>
+
+export const anonymous: Viewer = { kind: 'anonymous' }
+
+/** Platform-wide roles; a role held in one course or organisation reads `INSTRUCTOR@course_…`. */
+export type Role = 'STUDENT' | 'INSTRUCTOR' | 'ADMIN' | 'PARTNER'
+
+export function hasRole(viewer: Viewer, role: Role): boolean {
+  return viewer.kind === 'user' && viewer.roles.includes(role)
+}
+
+/** Platform staff: may read and act for others, and every such act leaves the actor's id. */
+export const isStaff = (viewer: Viewer): boolean => hasRole(viewer, 'ADMIN')
+
+export function isViewer(viewer: Viewer, userId: string | null | undefined): boolean {
+  return viewer.kind === 'user' && userId != null && viewer.id === userId
+}

@@ -1,0 +1,13 @@
+import type { ServiceBase } from '@lms/kit/service'
+import type { UserConfig } from './config.ts'
+import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
+import type { SignInLimiter } from './modules/sessions/sign-in-limiter.ts'
+import type { TokenIssuer } from './modules/sessions/token-issuer.ts'
+
+export type Tx = Prisma.TransactionClient
+
+/** Everything the service depends on, made once at start. */
+export interface Deps extends ServiceBase<UserConfig, PrismaClient, Tx> {
+  tokens: TokenIssuer
+  signInLimiter: SignInLimiter
+}

@@ -1,0 +1,27 @@
+import type { Clock } from '@lms/kit/clock'
+import { loadMany, loadOne } from '@lms/kit/loaders'
+import type { PrismaClient } from './generated/prisma/client.ts'
+
+export type Loaders = ReturnType<typeof createLoaders>
+
+/** Batched reads of one request. */
+export function createLoaders(db: PrismaClient, clock: Clock) {
+  return {
+    userById: loadOne(
+      (ids: string[]) => db.user.findMany({ where: { id: { in: ids } } }),
+      (user) => user.id,
+    ),
+    rolesByUserId: loadMany(
+      (ids: string[]) => db.roleAssignment.findMany({ where: { userId: { in: ids } }, orderBy: { id: 'asc' } }),
+      (role) => role.userId,
+    ),
+    openSessionsByUserId: loadMany(
+      (ids: string[]) =>
+        db.session.findMany({
+          where: { userId: { in: ids }, revokedAt: null, expiresAt: { gt: clock.now() } },
+          orderBy: { id: 'desc' },
+        }),
+      (session) => session.userId,
+    ),
+  }
+}

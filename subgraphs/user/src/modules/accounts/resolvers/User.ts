@@ -1,0 +1,7 @@
+import type { UserResolvers } from '../../types.generated.ts'
+
+export const User: UserResolvers = {
+  __resolveReference: async ({ id }, { loaders }) => loaders.userById.load(id),
+  roles: ({ id }, _args, { loaders }) => loaders.rolesByUserId.load(id),
+  sessions: ({ id }, _args, { loaders }) => loaders.openSessionsByUserId.load(id),
+}

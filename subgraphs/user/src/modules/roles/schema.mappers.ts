@@ -1,0 +1,3 @@
+import type { RoleAssignmentModel } from '../../generated/prisma/models.ts'
+
+export type RoleAssignmentMapper = RoleAssignmentModel

@@ -1,0 +1,59 @@
+import { userRegistered } from '@lms/contracts/user'
+import { isUniqueViolation } from '@lms/kit/constraint-errors'
+import { refuse } from '@lms/kit/errors'
+import { appendEvent } from '@lms/kit/events/append-event'
+import type { EventCause } from '@lms/kit/events/event-cause'
+import { newId } from '@lms/kit/ids'
+import { requiredText } from '@lms/kit/input'
+import { z } from 'zod'
+import type { UserModel } from '../../generated/prisma/models.ts'
+import type { RoleName } from '../../generated/prisma/enums.ts'
+import type { Tx } from '../../context.ts'
+import { hashPassword } from './password.ts'
+
+const timeZone = z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', {
+  message: 'is not an IANA time zone',
+  params: { code: 'INVALID_TIME_ZONE' },
+})
+
+const locale = z.string().max(35).refine(isLanguageTag, { message: 'is not a BCP 47 language tag', params: { code: 'INVALID_LOCALE' } })
+
+export const NewAccount = z.object({
+  email: z.string().trim().toLowerCase().max(254, 'must have at most 254 characters').pipe(z.email('is not an e-mail address')),
+  password: z.string().min(8, 'must have at least 8 characters').max(1024, 'must have at most 1024 characters'),
+  displayName: requiredText(100),
+  locale: locale.nullish().transform((tag) => tag ?? 'en'),
+  timeZone: timeZone.nullish().transform((zone) => zone ?? 'UTC'),
+})
+
+/** Hashing takes long, so it happens before the transaction. */
+export async function prepareAccount({ password, ...account }: z.infer<typeof NewAccount>) {
+  return { ...account, passwordHash: await hashPassword(password) }
+}
+
+/** Stores an account with its roles and tells the other domains. Refuses EMAIL_TAKEN. */
+export async function createAccount(
+  tx: Tx,
+  account: Awaited<ReturnType<typeof prepareAccount>>,
+  roles: RoleName[],
+  { now, cause }: { now: Date; cause: EventCause },
+): Promise<UserModel> {
+  const user = await tx.user.create({ data: { id: newId('user'), ...account, createdAt: now } }).catch((error: unknown) => {
+    if (isUniqueViolation(error, 'user_email_key')) return refuse('EMAIL_TAKEN', 'This address has an account already.', 'email')
+    throw error
+  })
+  await tx.roleAssignment.createMany({
+    data: roles.map((role) => ({ id: newId('role'), userId: user.id, role, scope: 'PLATFORM', createdAt: now })),
+  })
+  const { id: userId, email, displayName, locale, timeZone, version } = user
+  await appendEvent(tx, userRegistered, { subject: userId, version, data: { userId, email, displayName, locale, timeZone }, time: now, cause })
+  return user
+}
+
+function isLanguageTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,3 @@
+import type { SessionModel } from '../../generated/prisma/models.ts'
+
+export type SessionMapper = SessionModel

@@ -1,0 +1,25 @@
+import { refuse } from '@lms/kit/errors'
+import { checkInput } from '@lms/kit/input'
+import { z } from 'zod'
+import type { UserModel } from '../../generated/prisma/models.ts'
+import type { Context } from '../../context.ts'
+import { issueSession, type SessionTokens } from './issue-session.ts'
+import { fitsPassword } from './password.ts'
+import { startSession } from './start-session.ts'
+
+const Credentials = z.object({
+  email: z.string().trim().toLowerCase().max(254, 'must have at most 254 characters'),
+  password: z.string().max(1024, 'must have at most 1024 characters'),
+})
+
+/** Opens a session. An unknown address and a wrong password look the same: INVALID_CREDENTIALS. */
+export async function signIn(ctx: Context, input: unknown): Promise<{ user: UserModel; session: SessionTokens }> {
+  const { email, password } = checkInput(Credentials, input)
+  await ctx.signInLimiter.attempt(email)
+  const user = await ctx.db.user.findUnique({ where: { email } })
+  const fits = await fitsPassword(user?.passwordHash ?? null, password)
+  if (!user || !fits) return refuse('INVALID_CREDENTIALS', 'The address or the password is wrong.')
+  await ctx.signInLimiter.succeeded(email)
+  const opened = await startSession(ctx.db, ctx, user.id)
+  return { user, session: await issueSession(ctx, opened) }
+}

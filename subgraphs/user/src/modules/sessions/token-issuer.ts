@@ -1,0 +1,70 @@
+import { createHmac, createPrivateKey, createPublicKey, hkdfSync, randomUUID, timingSafeEqual } from 'node:crypto'
+import type { Clock } from '@lms/kit/clock'
+import { keyId } from '@lms/kit/internal-token'
+import { exportJWK, type JWK, SignJWT } from 'jose'
+
+const ACCESS_TOKEN_SECONDS = 15 * 60
+
+/** Issuer and audience of access tokens; the router checks both. */
+export const ACCESS_TOKEN_ISSUER = 'user-service'
+export const ACCESS_TOKEN_AUDIENCE = 'api-gateway'
+
+export interface RefreshTokenClaims {
+  sessionId: string
+  generation: number
+}
+
+export interface TokenIssuer {
+  /** An access token (https://www.rfc-editor.org/rfc/rfc9068) with the roles held now, and when it ends. */
+  accessToken(identity: { userId: string; sessionId: string; roles: string[]; scopes: string[] }): Promise<{ token: string; expiresAt: Date }>
+  /** The refresh token of one generation of a session; the same every time, so it need not be stored. */
+  refreshToken(claims: RefreshTokenClaims): string
+  /** What a genuine refresh token says, or null. */
+  readRefreshToken(token: string): RefreshTokenClaims | null
+  /** Public keys for the router. */
+  jwks(): Promise<{ keys: JWK[] }>
+}
+
+/** Issues with the first of `JWT_SECRET`'s keys and accepts all of them. */
+export function createTokenIssuer(privateKeys: readonly string[], clock: Clock): TokenIssuer {
+  const keys = privateKeys.map((pem) => createPrivateKey(pem))
+  const [signingKey] = keys
+  if (!signingKey) throw new Error('a token issuer needs a key')
+  const refreshKeys = keys.map((key) => Buffer.from(hkdfSync('sha256', key.export({ type: 'pkcs8', format: 'der' }), '', 'refresh-token', 32)))
+  const sign = (text: string, key: Buffer) => createHmac('sha256', key).update(text).digest('base64url')
+  return {
+    async accessToken({ userId, sessionId, roles, scopes }) {
+      const seconds = Math.floor(clock.now().getTime() / 1000)
+      const token = await new SignJWT({ sid: sessionId, roles, scope: scopes.join(' ') })
+        .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: keyId(signingKey) })
+        .setIssuer(ACCESS_TOKEN_ISSUER)
+        .setAudience(ACCESS_TOKEN_AUDIENCE)
+        .setSubject(userId)
+        .setJti(randomUUID())
+        .setIssuedAt(seconds)
+        .setExpirationTime(seconds + ACCESS_TOKEN_SECONDS)
+        .sign(signingKey)
+      return { token, expiresAt: new Date((seconds + ACCESS_TOKEN_SECONDS) * 1000) }
+    },
+    refreshToken({ sessionId, generation }) {
+      const text = `${sessionId}.${generation}`
+      return `${text}.${sign(text, refreshKeys[0] as Buffer)}`
+    },
+    readRefreshToken(token) {
+      const [sessionId, generation, signature, ...rest] = token.split('.')
+      if (!sessionId || !generation || !signature || rest.length > 0) return null
+      const genuine = refreshKeys.some((key) => equal(sign(`${sessionId}.${generation}`, key), signature))
+      return genuine ? { sessionId, generation: Number(generation) } : null
+    },
+    jwks: async () => ({
+      keys: await Promise.all(
+        keys.map(async (key) => ({ ...(await exportJWK(createPublicKey(key.export({ type: 'pkcs8', format: 'pem' })))), kid: keyId(key), alg: 'EdDSA', use: 'sig' })),
+      ),
+    }),
+  }
+}
+
+function equal(left: string, right: string): boolean {
+  const [a, b] = [Buffer.from(left), Buffer.from(right)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}
