@@ -1,0 +1,56 @@
+import { CommandError } from './command-error.ts'
+
+interface Command {
+  usage: string
+  summary: string
+  /** Loaded only when called: a production image lacks the libraries of the developers' commands. */
+  load: () => Promise<{ run: (args: string[]) => Promise<void> }>
+}
+
+const commands: Record<string, Command> = {
+  generate: {
+    usage: '[subgraph…] [--force]',
+    summary: 'database clients, joined SDL, resolver types',
+    load: () => import('./commands/generate.ts'),
+  },
+}
+
+async function main(words: string[]): Promise<void> {
+  const name = [words.slice(0, 2).join(' '), words[0] ?? ''].find((candidate) => candidate in commands)
+  const command = name === undefined ? undefined : commands[name]
+  if (name === undefined || !command) {
+    if (words.length > 0 && !['help', '--help', '-h'].includes(words[0] ?? '')) {
+      throw new CommandError(`There is no command "${words.join(' ')}".\n\n${help()}`)
+    }
+    console.log(help())
+    return
+  }
+  // Some package managers hand the separator on.
+  const args = words.slice(name.split(' ').length).filter((word) => word !== '--')
+  if (args.includes('--help')) {
+    console.log(`pnpm lms ${name} ${command.usage}\n${command.summary}`)
+    return
+  }
+  const { run } = await command.load()
+  await run(args)
+}
+
+function help(): string {
+  const lines = Object.entries(commands).map(([name, { usage, summary }]) => [`${name} ${usage}`, summary] as const)
+  const width = Math.max(...lines.map(([left]) => left.length))
+  return ['pnpm lms <command>', '', ...lines.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)].join('\n')
+}
+
+/** What a person can act on; the stack only where the fault is ours. */
+function describe(error: unknown): string {
+  if (error instanceof CommandError) return error.message
+  if (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) return error.message
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+try {
+  await main(process.argv.slice(2))
+} catch (error) {
+  console.error(describe(error))
+  process.exitCode = 1
+}
