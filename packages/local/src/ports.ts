@@ -1,4 +1,5 @@
 import { createServer } from 'node:net'
+import type { FastifyInstance } from 'fastify'
 import { StackError } from './stack-error.ts'
 
 /** A TCP port of 127.0.0.1 that nobody listens on at this moment. */
@@ -19,8 +20,21 @@ export async function assertPortFree(port: number, what: string): Promise<void> 
   }
 }
 
+/**
+ * Lets `app` listen on 127.0.0.1 and returns its URL; port 0 is any free one. Closes it again when that fails.
+ * @throws StackError when the port is taken
+ */
+export async function listenLocally(app: FastifyInstance, port: number, what: string): Promise<string> {
+  try {
+    return await app.listen({ host: '127.0.0.1', port })
+  } catch (error) {
+    await app.close()
+    throw portError(error, port, what)
+  }
+}
+
 /** Turns the failure of a `listen` into a sentence; leaves every other error as it is. */
-export function portError(error: unknown, port: number, what: string): unknown {
+function portError(error: unknown, port: number, what: string): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'EADDRINUSE') return portTaken(port, what, error)
   if (code === 'EACCES') {

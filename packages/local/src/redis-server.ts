@@ -1,0 +1,83 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { Redis } from 'ioredis'
+import { freePort } from './ports.ts'
+import { StackError } from './stack-error.ts'
+
+/** A program on the PATH that speaks Redis. */
+export interface RedisProgram {
+  readonly name: string
+  /** For instance `7.0.15`. */
+  readonly version: string
+}
+
+/** The first of `names` that runs; null where none is installed. */
+export async function findRedisProgram(names: readonly string[]): Promise<RedisProgram | null> {
+  for (const name of names) {
+    const found = await promisify(execFile)(name, ['--version']).catch(() => null)
+    if (found !== null) return { name, version: /v=([\d.]+)/.exec(found.stdout)?.[1] ?? 'of unknown version' }
+  }
+  return null
+}
+
+export interface RedisServer {
+  readonly url: string
+  stop(): Promise<void>
+}
+
+/**
+ * Runs the program on a free port of 127.0.0.1 without persistence, with its log in `dir`.
+ * @throws StackError when it ends instead of answering
+ */
+export async function startRedisServer(program: RedisProgram, dir: string): Promise<RedisServer> {
+  await mkdir(dir, { recursive: true })
+  const logFile = path.resolve(dir, 'redis.log')
+  await rm(logFile, { force: true })
+  const port = await freePort()
+  const child = spawnBound(program.name, serverArguments(port, path.resolve(dir), logFile))
+  const ended = once(child, 'exit')
+  const answered = await Promise.race([waitForAnswer(port), ended.then(() => false)])
+  if (!answered) {
+    const lastLine = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n').at(-1)
+    throw new StackError(`${program.name} ended at once: ${lastLine}`, 'Mend it, or set REDIS_URL to a running server.')
+  }
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    stop: async () => {
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+/**
+ * The program, and a watcher that ends it when its standard input closes: that happens however this process dies, also
+ * by SIGKILL. Both are in a session of their own, so that Ctrl-C leaves Redis there until the services have drained.
+ */
+function spawnBound(program: string, args: string[]): ChildProcess {
+  const script = 'exec 3<&0; (cat <&3; kill $$) >/dev/null 2>&1 & exec 3<&-; exec "$0" "$@" </dev/null'
+  const child = spawn('/bin/sh', ['-c', script, program, ...args], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  // Lets the watcher go at once, before the number of the dead process can be given to another.
+  child.once('exit', () => child.stdin.destroy())
+  return child
+}
+
+function serverArguments(port: number, dir: string, logFile: string): string[] {
+  const settings = { port, bind: '127.0.0.1', dir, logfile: logFile, save: '', appendonly: 'no', daemonize: 'no' }
+  return Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)])
+}
+
+async function waitForAnswer(port: number): Promise<boolean> {
+  const client = new Redis({ port, host: '127.0.0.1', retryStrategy: () => 20, maxRetriesPerRequest: null })
+  // Refused connections are what is being waited out.
+  client.on('error', () => {})
+  await client.ping()
+  client.disconnect()
+  return true
+}
