@@ -35,12 +35,12 @@ export async function lead(
     // Finds out about a server that is gone without a word.
     query_timeout: 15_000,
   })
-  const lose = (error?: Error) => {
+  const lose = (error: Error) => {
     losing.abort(error)
     bell.ring()
   }
   client.on('error', lose)
-  client.on('end', () => lose())
+  client.on('end', () => lose(new Error('The session with PostgreSQL has ended')))
   client.on('notification', bell.ring)
   stopping.addEventListener('abort', bell.ring)
   try {
@@ -50,6 +50,7 @@ export async function lead(
       if (await tryLock(client)) return await work({ client, bell, lost: losing.signal })
       await bell.wait(STANDBY_MS)
     }
+    if (!stopping.aborted) losing.signal.throwIfAborted()
   } finally {
     stopping.removeEventListener('abort', bell.ring)
     // Ending the session gives the lock back. A server that does not answer is not waited for.

@@ -22,7 +22,10 @@ type EnrollmentEvent = EventOf<typeof enrollmentActivated | typeof enrollmentEnd
 type RosterContext = HandlerContext<SqlClient>
 
 /** Keeps `roster_course(course_id, instructor_id, title, status, version)`. */
-export async function projectRosterCourse({ data, aggregateversion }: CourseEvent, tx: SqlClient): Promise<EventOutcome> {
+export async function projectRosterCourse(
+  { data, aggregateversion }: CourseEvent,
+  tx: SqlClient,
+): Promise<EventOutcome> {
   const { courseId, instructorId, title, status } = data
   const written = await project(tx, {
     table: 'roster_course',
@@ -34,7 +37,10 @@ export async function projectRosterCourse({ data, aggregateversion }: CourseEven
 }
 
 /** Keeps `roster_enrollment(enrollment_id, course_id, user_id, active, version)`. */
-export async function projectRosterEnrollment({ type, data, aggregateversion }: EnrollmentEvent, tx: SqlClient): Promise<EventOutcome> {
+export async function projectRosterEnrollment(
+  { type, data, aggregateversion }: EnrollmentEvent,
+  tx: SqlClient,
+): Promise<EventOutcome> {
   const { enrollmentId, courseId, userId } = data
   const written = await project(tx, {
     table: 'roster_enrollment',
@@ -49,9 +55,19 @@ const onCourse = (definition: typeof courseCreated | typeof coursePublished) =>
   handles(definition, (event: CourseEvent, { tx }: RosterContext) => projectRosterCourse(event, tx))
 
 /** Keeps the courses of the roster. */
-export const rosterCourseHandlers: readonly EventHandler<RosterContext>[] = [courseCreated, courseUpdated, coursePublished, courseArchived].map(onCourse)
+export const rosterCourseHandlers: readonly EventHandler<RosterContext>[] = [
+  courseCreated,
+  courseUpdated,
+  coursePublished,
+  courseArchived,
+].map(onCourse)
 
 /** Keeps the enrolments of the roster. */
-export const rosterEnrollmentHandlers: readonly EventHandler<RosterContext>[] = [enrollmentActivated, enrollmentEnded].map((definition) =>
-  handles(definition as typeof enrollmentEnded, (event: EnrollmentEvent, { tx }: RosterContext) => projectRosterEnrollment(event, tx)),
+export const rosterEnrollmentHandlers: readonly EventHandler<RosterContext>[] = [
+  enrollmentActivated,
+  enrollmentEnded,
+].map((definition) =>
+  handles(definition as typeof enrollmentEnded, (event: EnrollmentEvent, { tx }: RosterContext) =>
+    projectRosterEnrollment(event, tx),
+  ),
 )

@@ -1,0 +1,35 @@
+import { Kafka, type logCreator, logLevel } from 'kafkajs'
+import type { Logger } from '../log.ts'
+
+export interface KafkaOptions {
+  /** `host:port` of some brokers; the others are found through them. */
+  brokers: readonly string[]
+  /** Name of this process in the brokers' logs and quotas. */
+  clientId: string
+  log: Logger
+}
+
+/** Bounded and independent of NODE_ENV, which kafkajs's own defaults are not. */
+export const RETRY = { initialRetryTime: 200, maxRetryTime: 5_000, factor: 0.2, multiplier: 2, retries: 3 }
+
+/** Connects to nothing yet. */
+export function createKafka({ brokers, clientId, log }: KafkaOptions): Kafka {
+  return new Kafka({
+    brokers: [...brokers],
+    clientId,
+    connectionTimeout: 3_000,
+    requestTimeout: 30_000,
+    retry: RETRY,
+    logLevel: logLevel.WARN,
+    logCreator: logTo(log),
+  })
+}
+
+/** kafkajs calls an error what it is about to try again; where that fails for good, its caller logs an error. */
+function logTo(log: Logger): logCreator {
+  return () =>
+    ({ namespace, level, log: { message, timestamp: _time, logger: _logger, stack: _stack, ...details } }) => {
+      const at = level <= logLevel.WARN ? 'warn' : 'debug'
+      log[at]({ ...details, kafka: namespace }, message)
+    }
+}
