@@ -13,6 +13,16 @@ const commands: Record<string, Command> = {
     summary: 'database clients, joined SDL, resolver types',
     load: () => import('./commands/generate.ts'),
   },
+  compose: {
+    usage: '',
+    summary: 'the supergraph and the API schema from the joined SDL',
+    load: () => import('./commands/compose.ts'),
+  },
+  'db diff': {
+    usage: '<subgraph> <name> [--empty]',
+    summary: 'write the next migration from the changed datamodel',
+    load: () => import('./commands/db-diff.ts'),
+  },
 }
 
 async function main(words: string[]): Promise<void> {
