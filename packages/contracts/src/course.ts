@@ -52,19 +52,29 @@ export const enrollmentActivated = enrollmentEvent(
 )
 
 /** The last grant ended. Subject: the enrolment. Consumers: as for activated. */
-export const enrollmentEnded = enrollmentEvent('enrollment-ended', EnrollmentFacts.extend({ reason: z.enum(['REVOKED', 'EXPIRED']) }))
+export const enrollmentEnded = enrollmentEvent(
+  'enrollment-ended',
+  EnrollmentFacts.extend({ reason: z.enum(['REVOKED', 'EXPIRED']) }),
+)
 
 /** A learner moved on within a lesson. Subject: the enrolment. Consumers: analytics. */
 export const progressRecorded = enrollmentEvent(
   'progress-recorded',
-  EnrollmentFacts.extend({ lessonId: z.string(), positionSeconds: z.int().nonnegative(), percent: z.int().min(0).max(100) }),
+  EnrollmentFacts.extend({
+    lessonId: z.string(),
+    positionSeconds: z.int().nonnegative(),
+    percent: z.int().min(0).max(100),
+  }),
 )
 
 /** A lesson was completed for the first time. Subject: the enrolment. Consumers: analytics. */
 export const lessonCompleted = enrollmentEvent('lesson-completed', EnrollmentFacts.extend({ lessonId: z.string() }))
 
 /** Every lesson of the pinned version is completed. Subject: the enrolment. Consumers: notification, analytics. */
-export const courseCompleted = enrollmentEvent('completed', EnrollmentFacts.extend({ versionNumber: z.int().positive() }))
+export const courseCompleted = enrollmentEvent(
+  'completed',
+  EnrollmentFacts.extend({ versionNumber: z.int().positive() }),
+)
 
 /** A certificate was issued. Subject: the certificate. Consumers: notification, analytics. */
 export const certificateIssued = defineEvent({

@@ -9,7 +9,9 @@ export class ConfigurationError extends Error {
   readonly problems: readonly string[]
 
   constructor(problems: readonly string[]) {
-    super(`The configuration has ${problems.length} problem(s):\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
+    super(
+      `The configuration has ${problems.length} problem(s):\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
+    )
     this.name = 'ConfigurationError'
     this.problems = problems
   }
@@ -79,13 +81,18 @@ export const processEnvironment = z.object({
     .enum(['development', 'test', 'production'])
     .default('production')
     .describe('Outside production the router answers introspection and shows the explorer page'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info').describe('Least severe log line written'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
+    .default('info')
+    .describe('Least severe log line written'),
   HOST: z.string().default('0.0.0.0').describe('Address to listen on'),
 })
 
 /** What every subgraph reads besides its own port. */
 export const subgraphEnvironment = processEnvironment.extend({
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe("The service's own PostgreSQL database; may pass through PgBouncer"),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .describe("The service's own PostgreSQL database; may pass through PgBouncer"),
   DATABASE_DIRECT_URL: z
     .url({ protocol: /^postgres(ql)?$/ })
     .optional()

@@ -6,7 +6,10 @@ import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
 
 /** What a database connection needs of the configuration. */
-export type DatabaseConfig = Pick<SubgraphConfig, 'DATABASE_URL' | 'DATABASE_DIRECT_URL' | 'DB_POOL_SIZE' | 'DB_SSL_MODE' | 'DB_SSL_CA'>
+export type DatabaseConfig = Pick<
+  SubgraphConfig,
+  'DATABASE_URL' | 'DATABASE_DIRECT_URL' | 'DB_POOL_SIZE' | 'DB_SSL_MODE' | 'DB_SSL_CA'
+>
 
 /** TLS settings of `pg` for `DB_SSL_MODE`. */
 export function sslOptions(config: Pick<DatabaseConfig, 'DB_SSL_MODE' | 'DB_SSL_CA'>) {

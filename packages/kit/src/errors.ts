@@ -35,6 +35,7 @@ export const forbidden = () => new DomainError('FORBIDDEN', 'You are not allowed
 
 /** One refusal of a mutation, as the API's `UserError`. */
 export interface UserError {
+  __typename: 'MutationError'
   /** Path of the offending input, for example ["input", "title"]; null when no single field is to blame. */
   field: string[] | null
   message: string
@@ -53,9 +54,16 @@ export class Refusal extends Error {
   }
 }
 
+export const userError = (code: string, message: string, field: string[] | null): UserError => ({
+  __typename: 'MutationError',
+  field,
+  message,
+  code,
+})
+
 /** Refuses with one user error; `field` is the path below `input`. */
 export function refuse(code: string, message: string, ...field: string[]): never {
-  throw new Refusal([{ code, message, field: field.length > 0 ? ['input', ...field] : null }])
+  throw new Refusal([userError(code, message, field.length > 0 ? ['input', ...field] : null)])
 }
 
 /** Runs a mutation and turns a refusal into its payload's `userErrors`; anything else stays an error. */

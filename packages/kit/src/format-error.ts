@@ -1,5 +1,5 @@
-import type { GraphQLFormattedError } from 'graphql'
 import { unwrapResolverError } from '@apollo/server/errors'
+import type { GraphQLFormattedError } from 'graphql'
 import { isUnstorableText } from './constraint-errors.ts'
 import { isTransactionConflict, isTransient } from './database-errors.ts'
 import { DomainError, ERROR_CODES, type ErrorCode } from './errors.ts'
@@ -18,7 +18,8 @@ export function formatSubgraphError(formatted: GraphQLFormattedError, thrown: un
   const error = unwrapResolverError(thrown)
   if (error instanceof DomainError) return withCode(formatted, error.message, error.extensions.code as ErrorCode)
   const code = formatted.extensions?.code
-  if (KNOWN.has(code) && code !== 'INTERNAL_SERVER_ERROR') return withCode(formatted, formatted.message, code as ErrorCode)
+  if (KNOWN.has(code) && code !== 'INTERNAL_SERVER_ERROR')
+    return withCode(formatted, formatted.message, code as ErrorCode)
   const masked = maskedCode(error)
   return withCode(formatted, MASKED[masked], masked)
 }

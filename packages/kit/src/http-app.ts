@@ -16,7 +16,7 @@ export interface HttpAppOptions {
   isReady: () => boolean
   bodyLimit: number
   /** Reverse proxies in front whose `X-Forwarded-For` is believed. */
-  trustProxy?: number | string[] | false
+  trustProxy?: string[] | false
 }
 
 /** Fastify with what every process has in common: logs with request ids, health, metrics, errors without internals. */
@@ -40,7 +40,10 @@ export function createHttpApp(options: HttpAppOptions): FastifyInstance {
   app.setNotFoundHandler((request, reply) => reply.code(404).send(graphqlErrorBody(404, 'Not found', request.id)))
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown'
-    options.metrics.httpRequests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
+    options.metrics.httpRequests.observe(
+      { method: request.method, route, status: reply.statusCode },
+      reply.elapsedTime / 1000,
+    )
   })
   addHealthRoutes(app, options)
   return app
@@ -63,7 +66,9 @@ function addHealthRoutes(app: FastifyInstance, { service, metrics, checks, isRea
       }
     })
   }
-  app.get('/metrics', async (_request, reply) => reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()))
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  )
 }
 
 /** A refusal of the HTTP layer in GraphQL's shape; 5xx texts are never shown. */

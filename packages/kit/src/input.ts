@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Refusal } from './errors.ts'
+import { Refusal, userError } from './errors.ts'
 
 /**
  * Checks a mutation's input by a zod schema and refuses with every problem at once.
@@ -9,11 +9,9 @@ export function checkInput<Schema extends z.ZodType>(schema: Schema, input: unkn
   const parsed = schema.safeParse(input)
   if (parsed.success) return parsed.data
   throw new Refusal(
-    parsed.error.issues.map((issue) => ({
-      field: ['input', ...issue.path.map(String)],
-      message: issue.message,
-      code: issueCode(issue),
-    })),
+    parsed.error.issues.map((issue) =>
+      userError(issueCode(issue), issue.message, ['input', ...issue.path.map(String)]),
+    ),
   )
 }
 

@@ -42,8 +42,13 @@ export interface VerifiedInternalToken extends InternalRequest {
 
 /** Names a key by its content, so that several can be valid while one is rotated. */
 export function keyId(key: KeyObject): string {
-  const spki = createPublicKey(key.export(key.type === 'private' ? { type: 'pkcs8', format: 'pem' } : { type: 'spki', format: 'pem' }))
-  return createHash('sha256').update(spki.export({ type: 'spki', format: 'der' })).digest('base64url').slice(0, 16)
+  const spki = createPublicKey(
+    key.export(key.type === 'private' ? { type: 'pkcs8', format: 'pem' } : { type: 'spki', format: 'pem' }),
+  )
+  return createHash('sha256')
+    .update(spki.export({ type: 'spki', format: 'der' }))
+    .digest('base64url')
+    .slice(0, 16)
 }
 
 /** Signs with the first of `SERVICE_SECRET_KEY`'s keys (EdDSA, https://www.rfc-editor.org/rfc/rfc8037). */
@@ -57,7 +62,13 @@ export function createInternalTokenSigner(privateKeys: readonly string[], clock:
       const seconds = Math.floor(clock.now().getTime() / 1000)
       const identity: JWTPayload =
         viewer.kind === 'user'
-          ? { sub: viewer.id, kind: viewer.kind, sid: viewer.sessionId, roles: [...viewer.roles], scope: viewer.scopes.join(' ') }
+          ? {
+              sub: viewer.id,
+              kind: viewer.kind,
+              sid: viewer.sessionId,
+              roles: [...viewer.roles],
+              scope: viewer.scopes.join(' '),
+            }
           : { sub: 'anonymous', kind: viewer.kind }
       return new SignJWT({ ...identity, rid: requestId, bh: hashBody(body) })
         .setProtectedHeader(header)

@@ -5,7 +5,12 @@ import type { BackgroundWork } from './subgraph.ts'
  * Runs work again and again, with a pause between the end of one run and the start of the next. Replicas may run it at
  * once, so the work guards itself in the database. A failure is logged and the next run tries again.
  */
-export function startJob(options: { name: string; everyMs: number; log: Logger; run: () => Promise<void> }): BackgroundWork {
+export function startJob(options: {
+  name: string
+  everyMs: number
+  log: Logger
+  run: () => Promise<void>
+}): BackgroundWork {
   const { name, everyMs, log, run } = options
   let stopped = false
   let wake = () => {}

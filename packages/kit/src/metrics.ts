@@ -18,7 +18,11 @@ export function createMetrics(service: string, options: { processMetrics: boolea
   if (options.processMetrics) collectDefaultMetrics({ register: registry })
   return {
     registry,
-    sqlStatements: new Counter({ name: 'lms_sql_statements_total', help: 'SQL statements sent', registers: [registry] }),
+    sqlStatements: new Counter({
+      name: 'lms_sql_statements_total',
+      help: 'SQL statements sent',
+      registers: [registry],
+    }),
     httpRequests: new Histogram({
       name: 'lms_http_request_duration_seconds',
       help: 'HTTP requests',

@@ -2,10 +2,10 @@ import { DomainError } from './errors.ts'
 
 /** Arguments of a connection (https://relay.dev/graphql/connections.htm); `first` or `last`, 1–100. */
 export interface PageArgs {
-  first?: number | null
-  after?: string | null
-  last?: number | null
-  before?: string | null
+  first?: number | null | undefined
+  after?: string | null | undefined
+  last?: number | null | undefined
+  before?: string | null | undefined
 }
 
 export interface Connection<Row> {
@@ -37,9 +37,14 @@ const DEFAULT_PAGE = 20
 const MAXIMUM_PAGE = 100
 
 /** Reads one page by keyset, so that a page costs the same wherever it lies and no row is shown twice. */
-export async function paginate<Row extends object>(args: PageArgs, options: KeysetOptions<Row>): Promise<Connection<Row>> {
+export async function paginate<Row extends object>(
+  args: PageArgs,
+  options: KeysetOptions<Row>,
+): Promise<Connection<Row>> {
   const { size, backwards } = pageSize(args)
-  const columns = backwards ? options.columns.map(([name, direction]) => [name, reverse(direction)] as const) : options.columns
+  const columns = backwards
+    ? options.columns.map(([name, direction]) => [name, reverse(direction)] as const)
+    : options.columns
   const cursor = backwards ? args.before : args.after
   const found = await options.find({
     where: cursor ? beyond(columns, decodeCursor(cursor, columns.length)) : {},
@@ -66,9 +71,11 @@ export async function paginate<Row extends object>(args: PageArgs, options: Keys
 
 function pageSize({ first, last, after, before }: PageArgs): { size: number; backwards: boolean } {
   if (first != null && last != null) throw badPage('Give first or last, not both.')
-  if ((first != null && before != null) || (last != null && after != null)) throw badPage('Use first with after, or last with before.')
+  if ((first != null && before != null) || (last != null && after != null))
+    throw badPage('Use first with after, or last with before.')
   const size = first ?? last ?? DEFAULT_PAGE
-  if (size < 1 || size > MAXIMUM_PAGE) throw badPage(`${last == null ? 'first' : 'last'} must be between 1 and ${MAXIMUM_PAGE}.`)
+  if (size < 1 || size > MAXIMUM_PAGE)
+    throw badPage(`${last == null ? 'first' : 'last'} must be between 1 and ${MAXIMUM_PAGE}.`)
   return { size, backwards: last != null }
 }
 

@@ -11,21 +11,27 @@ interface WithViewer {
 // Never the contextual cache of graphql-shield: it used one verdict for several entities of a request.
 const uncached = { cache: 'no_cache' } as const
 
-
 /** Anybody signed in. */
-export const signedIn = rule('signedIn', uncached)((_parent, _args, { viewer }: WithViewer) =>
-  viewer.kind === 'anonymous' ? unauthenticated() : true,
-)
+export const signedIn = rule(
+  'signedIn',
+  uncached,
+)((_parent, _args, { viewer }: WithViewer) => (viewer.kind === 'anonymous' ? unauthenticated() : true))
 
 /** Holders of one of the platform-wide roles. */
 export const withRole = (...roles: Role[]) =>
-  rule(`withRole(${roles.join(',')})`, uncached)((_parent, _args, { viewer }: WithViewer) => {
+  rule(
+    `withRole(${roles.join(',')})`,
+    uncached,
+  )((_parent, _args, { viewer }: WithViewer) => {
     if (viewer.kind === 'anonymous') return unauthenticated()
     return roles.some((role) => hasRole(viewer, role)) ? true : forbidden()
   })
 
 /** Platform staff only. */
-export const staffOnly = rule('staffOnly', uncached)((_parent, _args, { viewer }: WithViewer) => {
+export const staffOnly = rule(
+  'staffOnly',
+  uncached,
+)((_parent, _args, { viewer }: WithViewer) => {
   if (viewer.kind === 'anonymous') return unauthenticated()
   return isStaff(viewer) ? true : forbidden()
 })

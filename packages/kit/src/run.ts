@@ -3,7 +3,10 @@ import { ConfigurationError, type Environment } from './config.ts'
 const LONGEST_SHUTDOWN_MS = 25_000
 
 /** Runs one service as a process: a bad environment ends it at once, SIGTERM and SIGINT stop it gracefully. */
-export async function runProcess(start: (environment: Environment) => Promise<{ stop(): Promise<void> }>, environment: Environment): Promise<void> {
+export async function runProcess(
+  start: (environment: Environment) => Promise<{ stop(): Promise<void> }>,
+  environment: Environment,
+): Promise<void> {
   try {
     const running = await start(environment)
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => shutDown(running))
@@ -18,5 +21,5 @@ async function shutDown(running: { stop(): Promise<void> }): Promise<void> {
   // Kubernetes kills after 30 s; ending before that leaves time to write the last logs.
   setTimeout(() => process.exit(1), LONGEST_SHUTDOWN_MS).unref()
   await running.stop()
-  process.exit(0)
+  process.exit()
 }

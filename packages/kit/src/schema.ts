@@ -17,12 +17,14 @@ const sharedResolvers = {
   URL: URLResolver,
   Currency: CurrencyResolver,
   JSON: JSONResolver,
-  // The only implementation so far; a domain with a richer refusal resolves by __typename.
-  UserError: { __resolveType: () => 'MutationError' },
 }
 
 /** Builds a subgraph's executable schema: its SDL, its resolvers, the shared scalars, and its permissions in front. */
-export function createSubgraphSchema(options: { typeDefs: string; resolvers: object; permissions: Permissions }): GraphQLSchema {
+export function createSubgraphSchema(options: {
+  typeDefs: string
+  resolvers: object
+  permissions: Permissions
+}): GraphQLSchema {
   const resolvers = { ...sharedResolvers, ...options.resolvers }
-  return protectSchema(buildSubgraphSchema({ typeDefs: parse(options.typeDefs), resolvers: resolvers as never }), options.permissions)
+  return protectSchema(buildSubgraphSchema([{ typeDefs: parse(options.typeDefs), resolvers }]), options.permissions)
 }

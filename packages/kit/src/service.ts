@@ -64,7 +64,16 @@ export function createServiceBase<Config extends SubgraphConfig, Client extends 
 function createOwnBus(service: string, config: SubgraphConfig, log: Logger): EventBus {
   // Without a transport events would pile up unseen; only the embedded stack brings its own.
   if (!config.KAFKA_BROKERS) throw new ConfigurationError(['KAFKA_BROKERS: is required'])
-  return createKafkaBus({ clientId: service, brokers: config.KAFKA_BROKERS, log })
+  return createKafkaBus({
+    clientId: service,
+    brokers: config.KAFKA_BROKERS,
+    log,
+    onFatal: (error) => {
+      log.fatal({ err: error }, 'consuming ended for good')
+      process.exitCode = 1
+      process.kill(process.pid, 'SIGTERM')
+    },
+  })
 }
 
 export interface ServiceDefinition<Deps, Context extends RequestContext, Tx> {
@@ -112,8 +121,18 @@ export function startService<
     },
     ...(definition.routes ? { routes: definition.routes } : {}),
     background: [
-      () => startConsumer({ service, bus, handlers: definition.handlers ?? [], transact: deps.transact, deps, clock, log, registry }),
-      async () => startRelay({ service, connection, bus, clock, log, registry }),
+      () =>
+        startConsumer({
+          service,
+          bus,
+          handlers: definition.handlers ?? [],
+          transact: deps.transact,
+          deps,
+          clock,
+          log,
+          registry,
+        }),
+      async () => startRelay({ service, connection, bus, clock, log }),
       ...(definition.jobs ?? []).map((start) => async () => start(deps)),
     ],
     close: async () => {

@@ -1,7 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from './clock.ts'
 import { graphqlErrorBody } from './http-app.ts'
-import { createInternalTokenVerifier, INTERNAL_TOKEN_HEADER, matchesBody, type VerifiedInternalToken } from './internal-token.ts'
+import {
+  createInternalTokenVerifier,
+  INTERNAL_TOKEN_HEADER,
+  matchesBody,
+  type VerifiedInternalToken,
+} from './internal-token.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -29,7 +34,10 @@ export function keepRawBody(app: FastifyInstance): void {
  * Refuses everything on `/graphql` that the router has not signed for this service and this body.
  * The token is checked before the body is read, so a stranger cannot make the service read a large one.
  */
-export function requireInternalToken(app: FastifyInstance, options: { service: string; publicKeys: readonly string[]; clock: Clock }): void {
+export function requireInternalToken(
+  app: FastifyInstance,
+  options: { service: string; publicKeys: readonly string[]; clock: Clock },
+): void {
   const verifier = createInternalTokenVerifier(options.publicKeys, options.service, options.clock)
   app.addHook('onRequest', async (request, reply) => {
     if (request.routeOptions.url !== '/graphql') return
@@ -45,7 +53,8 @@ export function requireInternalToken(app: FastifyInstance, options: { service: s
   app.addHook('preHandler', async (request, reply) => {
     if (request.routeOptions.url !== '/graphql') return
     const { internalToken } = request
-    if (!internalToken || !matchesBody(internalToken, request.rawBody ?? Buffer.alloc(0))) return unauthorised(request, reply)
+    if (!internalToken || !matchesBody(internalToken, request.rawBody ?? Buffer.alloc(0)))
+      return unauthorised(request, reply)
   })
 }
 

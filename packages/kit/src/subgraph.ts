@@ -8,7 +8,7 @@ import type { FastifyInstance } from 'fastify'
 import type { GraphQLSchema } from 'graphql'
 import type { Clock } from './clock.ts'
 import type { SubgraphConfig } from './config.ts'
-import type { EventCause } from './events/append-event.ts'
+import type { EventCause } from './events/event-cause.ts'
 import { formatSubgraphError } from './format-error.ts'
 import { createHttpApp, type HealthChecks } from './http-app.ts'
 import type { Logger } from './log.ts'
@@ -58,10 +58,19 @@ export interface RunningService {
 const BODY_LIMIT = 4 * 1024 * 1024
 
 /** Starts a subgraph: one port with `/graphql` for the router alone, health and metrics for the cluster. */
-export async function startSubgraph<Context extends RequestContext>(options: SubgraphOptions<Context>): Promise<RunningService> {
+export async function startSubgraph<Context extends RequestContext>(
+  options: SubgraphOptions<Context>,
+): Promise<RunningService> {
   const { service, config, clock, log, metrics } = options
   let ready = false
-  const app = createHttpApp({ service, log, metrics, checks: options.checks, isReady: () => ready, bodyLimit: BODY_LIMIT })
+  const app = createHttpApp({
+    service,
+    log,
+    metrics,
+    checks: options.checks,
+    isReady: () => ready,
+    bodyLimit: BODY_LIMIT,
+  })
   keepRawBody(app)
   requireInternalToken(app, { service, publicKeys: config.SERVICE_PUBLIC_KEY, clock })
   const apollo = createApolloServer<Context>(app, options.schema, log)
@@ -73,7 +82,11 @@ export async function startSubgraph<Context extends RequestContext>(options: Sub
       context: async ({ internalToken }) => {
         if (!internalToken) throw new Error('unreachable: /graphql requires an internal token')
         const { viewer, requestId } = internalToken
-        return options.createContext({ viewer, cause: { source: service, correlationId: requestId }, log: log.child({ requestId }) })
+        return options.createContext({
+          viewer,
+          cause: { source: service, correlationId: requestId },
+          log: log.child({ requestId }),
+        })
       },
     }),
   })

@@ -1,7 +1,13 @@
 /** Who asks. Built from a verified token only; a client's header never becomes part of it. */
 export type Viewer =
   | { readonly kind: 'anonymous' }
-  | { readonly kind: 'user'; readonly id: string; readonly sessionId: string; readonly roles: readonly string[]; readonly scopes: readonly string[] }
+  | {
+      readonly kind: 'user'
+      readonly id: string
+      readonly sessionId: string
+      readonly roles: readonly string[]
+      readonly scopes: readonly string[]
+    }
 
 export type SignedInViewer = Extract<Viewer, { kind: 'user' }>
 

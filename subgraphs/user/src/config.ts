@@ -5,7 +5,9 @@ import { z } from 'zod'
 export const userEnvironment = subgraphEnvironment.extend({
   USER_SERVICE_PORT: port(3001).describe('Port of the user service'),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).describe('Counts failed sign-ins across replicas'),
-  JWT_SECRET: pemList.describe('Ed25519 private key(s) (PKCS #8 PEM) for access and refresh tokens: the first signs, all verify'),
+  JWT_SECRET: pemList.describe(
+    'Ed25519 private key(s) (PKCS #8 PEM) for access and refresh tokens: the first signs, all verify',
+  ),
   JWT_EXPIRES_IN: z
     .string()
     .regex(/^\d+[dhm]$/, 'must be a number followed by d, h or m')

@@ -2,8 +2,8 @@ import type { Environment } from '@lms/kit/config'
 import { connectRedis } from '@lms/kit/redis'
 import { createServiceBase, type Overrides, startService } from '@lms/kit/service'
 import type { RunningService } from '@lms/kit/subgraph'
-import { readConfig } from './config.ts'
-import { createContext } from './context.ts'
+import { readConfig, type UserConfig } from './config.ts'
+import { createContext, type Tx } from './context.ts'
 import type { Deps } from './deps.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { resolvers } from './modules/resolvers.generated.ts'
@@ -13,7 +13,7 @@ import { permissions } from './permissions.ts'
 
 export async function startUser(environment: Environment, overrides: Overrides = {}): Promise<RunningService> {
   const config = readConfig(environment)
-  const base = createServiceBase('user-service', config, PrismaClient, overrides)
+  const base = createServiceBase<UserConfig, PrismaClient, Tx>('user-service', config, PrismaClient, overrides)
   const redis = overrides.redis ?? connectRedis(config.REDIS_URL, base.log)
   const deps: Deps = {
     ...base,

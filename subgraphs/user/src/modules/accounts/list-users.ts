@@ -1,6 +1,6 @@
 import { type Connection, type PageArgs, paginate } from '@lms/kit/pagination'
-import type { UserModel } from '../../generated/prisma/models.ts'
 import type { Context } from '../../context.ts'
+import type { UserModel } from '../../generated/prisma/models.ts'
 
 /** Accounts, newest first; `search` matches part of the name or address. */
 export function listUsers({ db }: Context, page: PageArgs, search: string | null): Promise<Connection<UserModel>> {

@@ -2,8 +2,8 @@ import { refuse } from '@lms/kit/errors'
 import { newId } from '@lms/kit/ids'
 import { checkInput, idText } from '@lms/kit/input'
 import { z } from 'zod'
-import type { UserModel } from '../../generated/prisma/models.ts'
 import type { Context } from '../../context.ts'
+import type { UserModel } from '../../generated/prisma/models.ts'
 import { scopeOf } from './scope-of.ts'
 
 export const RoleInput = z.object({

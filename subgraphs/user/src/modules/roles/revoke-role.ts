@@ -1,7 +1,7 @@
 import { refuse } from '@lms/kit/errors'
 import { checkInput } from '@lms/kit/input'
-import type { UserModel } from '../../generated/prisma/models.ts'
 import type { Context, Tx } from '../../context.ts'
+import type { UserModel } from '../../generated/prisma/models.ts'
 import { RoleInput } from './assign-role.ts'
 import { scopeOf } from './scope-of.ts'
 

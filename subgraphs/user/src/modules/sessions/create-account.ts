@@ -6,9 +6,9 @@ import type { EventCause } from '@lms/kit/events/event-cause'
 import { newId } from '@lms/kit/ids'
 import { requiredText } from '@lms/kit/input'
 import { z } from 'zod'
-import type { UserModel } from '../../generated/prisma/models.ts'
-import type { RoleName } from '../../generated/prisma/enums.ts'
 import type { Tx } from '../../context.ts'
+import type { RoleName } from '../../generated/prisma/enums.ts'
+import type { UserModel } from '../../generated/prisma/models.ts'
 import { hashPassword } from './password.ts'
 
 const timeZone = z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', {
@@ -16,10 +16,18 @@ const timeZone = z.string().refine((zone) => Intl.supportedValuesOf('timeZone').
   params: { code: 'INVALID_TIME_ZONE' },
 })
 
-const locale = z.string().max(35).refine(isLanguageTag, { message: 'is not a BCP 47 language tag', params: { code: 'INVALID_LOCALE' } })
+const locale = z
+  .string()
+  .max(35)
+  .refine(isLanguageTag, { message: 'is not a BCP 47 language tag', params: { code: 'INVALID_LOCALE' } })
 
 export const NewAccount = z.object({
-  email: z.string().trim().toLowerCase().max(254, 'must have at most 254 characters').pipe(z.email('is not an e-mail address')),
+  email: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .max(254, 'must have at most 254 characters')
+    .pipe(z.email('is not an e-mail address')),
   password: z.string().min(8, 'must have at least 8 characters').max(1024, 'must have at most 1024 characters'),
   displayName: requiredText(100),
   locale: locale.nullish().transform((tag) => tag ?? 'en'),
@@ -38,15 +46,24 @@ export async function createAccount(
   roles: RoleName[],
   { now, cause }: { now: Date; cause: EventCause },
 ): Promise<UserModel> {
-  const user = await tx.user.create({ data: { id: newId('user'), ...account, createdAt: now } }).catch((error: unknown) => {
-    if (isUniqueViolation(error, 'user_email_key')) return refuse('EMAIL_TAKEN', 'This address has an account already.', 'email')
-    throw error
-  })
+  const user = await tx.user
+    .create({ data: { id: newId('user'), ...account, createdAt: now } })
+    .catch((error: unknown) => {
+      if (isUniqueViolation(error, 'user_email_key'))
+        return refuse('EMAIL_TAKEN', 'This address has an account already.', 'email')
+      throw error
+    })
   await tx.roleAssignment.createMany({
     data: roles.map((role) => ({ id: newId('role'), userId: user.id, role, scope: 'PLATFORM', createdAt: now })),
   })
   const { id: userId, email, displayName, locale, timeZone, version } = user
-  await appendEvent(tx, userRegistered, { subject: userId, version, data: { userId, email, displayName, locale, timeZone }, time: now, cause })
+  await appendEvent(tx, userRegistered, {
+    subject: userId,
+    version,
+    data: { userId, email, displayName, locale, timeZone },
+    time: now,
+    cause,
+  })
   return user
 }
 

@@ -1,5 +1,5 @@
-import type { RoleAssignmentModel, SessionModel } from '../../generated/prisma/models.ts'
 import type { Context } from '../../context.ts'
+import type { RoleAssignmentModel, SessionModel } from '../../generated/prisma/models.ts'
 
 /** The API's `SessionTokens`. */
 export interface SessionTokens {

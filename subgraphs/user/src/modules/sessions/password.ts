@@ -1,7 +1,7 @@
-import { Algorithm, hash, verify } from '@node-rs/argon2'
+import { type Algorithm, hash, verify } from '@node-rs/argon2'
 
 // OWASP Password Storage Cheat Sheet, first choice of parameters for Argon2id.
-const ARGON2 = { algorithm: 2 satisfies Algorithm.Argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+const ARGON2 = { algorithm: 2 as Algorithm.Argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
 // Hash of a random password: an unknown address costs as much time as a wrong password.
 const DECOY = hash(crypto.randomUUID(), ARGON2)

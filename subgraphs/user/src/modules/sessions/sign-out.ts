@@ -1,6 +1,6 @@
 import { unauthenticated } from '@lms/kit/errors'
-import type { UserModel } from '../../generated/prisma/models.ts'
 import type { Context } from '../../context.ts'
+import type { UserModel } from '../../generated/prisma/models.ts'
 
 /** Ends the session that the access token belongs to. Its access tokens still live for at most 15 minutes. */
 export async function signOut({ db, viewer, clock, loaders }: Context): Promise<UserModel | null> {

@@ -1,6 +1,6 @@
 import { checkInput } from '@lms/kit/input'
-import type { UserModel } from '../../generated/prisma/models.ts'
 import type { Context } from '../../context.ts'
+import type { UserModel } from '../../generated/prisma/models.ts'
 import { createAccount, NewAccount, prepareAccount } from './create-account.ts'
 import { issueSession, type SessionTokens } from './issue-session.ts'
 import { startSession } from './start-session.ts'

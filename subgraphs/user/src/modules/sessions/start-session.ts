@@ -1,6 +1,6 @@
 import { newId } from '@lms/kit/ids'
-import type { SessionModel } from '../../generated/prisma/models.ts'
 import type { Context, Tx } from '../../context.ts'
+import type { SessionModel } from '../../generated/prisma/models.ts'
 
 /** Opens a session in the caller's transaction. */
 export function startSession(tx: Tx, { clock, config }: Context, userId: string): Promise<SessionModel> {

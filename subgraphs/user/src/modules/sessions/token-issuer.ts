@@ -16,7 +16,12 @@ export interface RefreshTokenClaims {
 
 export interface TokenIssuer {
   /** An access token (https://www.rfc-editor.org/rfc/rfc9068) with the roles held now, and when it ends. */
-  accessToken(identity: { userId: string; sessionId: string; roles: string[]; scopes: string[] }): Promise<{ token: string; expiresAt: Date }>
+  accessToken(identity: {
+    userId: string
+    sessionId: string
+    roles: string[]
+    scopes: string[]
+  }): Promise<{ token: string; expiresAt: Date }>
   /** The refresh token of one generation of a session; the same every time, so it need not be stored. */
   refreshToken(claims: RefreshTokenClaims): string
   /** What a genuine refresh token says, or null. */
@@ -30,7 +35,9 @@ export function createTokenIssuer(privateKeys: readonly string[], clock: Clock):
   const keys = privateKeys.map((pem) => createPrivateKey(pem))
   const [signingKey] = keys
   if (!signingKey) throw new Error('a token issuer needs a key')
-  const refreshKeys = keys.map((key) => Buffer.from(hkdfSync('sha256', key.export({ type: 'pkcs8', format: 'der' }), '', 'refresh-token', 32)))
+  const refreshKeys = keys.map((key) =>
+    Buffer.from(hkdfSync('sha256', key.export({ type: 'pkcs8', format: 'der' }), '', 'refresh-token', 32)),
+  )
   const sign = (text: string, key: Buffer) => createHmac('sha256', key).update(text).digest('base64url')
   return {
     async accessToken({ userId, sessionId, roles, scopes }) {
@@ -58,7 +65,12 @@ export function createTokenIssuer(privateKeys: readonly string[], clock: Clock):
     },
     jwks: async () => ({
       keys: await Promise.all(
-        keys.map(async (key) => ({ ...(await exportJWK(createPublicKey(key.export({ type: 'pkcs8', format: 'pem' })))), kid: keyId(key), alg: 'EdDSA', use: 'sig' })),
+        keys.map(async (key) => ({
+          ...(await exportJWK(createPublicKey(key.export({ type: 'pkcs8', format: 'pem' })))),
+          kid: keyId(key),
+          alg: 'EdDSA',
+          use: 'sig',
+        })),
       ),
     }),
   }

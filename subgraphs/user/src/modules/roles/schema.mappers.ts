@@ -1,3 +1,0 @@
-import type { RoleAssignmentModel } from '../../generated/prisma/models.ts'
-
-export type RoleAssignmentMapper = RoleAssignmentModel

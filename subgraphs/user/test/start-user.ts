@@ -1,0 +1,7 @@
+import { createKeyPair } from '@lms/testkit/keys'
+import { startTestSubgraph, type TestSubgraph } from '@lms/testkit/subgraph'
+import { startUser } from '../src/server.ts'
+
+/** The user subgraph on a database of its own. */
+export const startTestUser = (): Promise<TestSubgraph> =>
+  startTestSubgraph('user', startUser, { environment: { JWT_SECRET: createKeyPair().privateKey } })
