@@ -38,7 +38,7 @@ export async function appendEvent<Definition extends EventDefinition>(
     with appended as (
       insert into kit.outbox (event_id, topic, key, type, aggregate_version, envelope, created_at)
       values (${envelope.id}, ${definition.topic}, ${event.subject}, ${definition.type}, ${event.version},
-        ${json}::jsonb, ${event.time})
+        ${json}::jsonb, ${envelope.time}::timestamptz)
       returning position
     )
     select pg_notify('outbox', '') from appended`

@@ -25,7 +25,7 @@ export function applyOnce<Tx extends SqlClient, Deps extends object>(
     const noted = await tx.$executeRaw`
       insert into kit.inbox (consumer, event_id, type, subject, aggregate_version, outcome, handled_at)
       values (${service}, ${envelope.id}, ${envelope.type}, ${envelope.subject}, ${envelope.aggregateversion},
-        'APPLIED', ${clock.now()})
+        'APPLIED', ${clock.now().toISOString()}::timestamptz)
       on conflict do nothing`
     if (noted === 0) return 'DUPLICATE'
     const outcome = (await apply({ ...deps, tx, cause: causeOf(envelope, service) })) ?? 'APPLIED'

@@ -45,7 +45,9 @@ function identifier(name: string): Sql {
 }
 
 function parameter(value: unknown): Sql {
-  return isPlainObject(value) ? sql`${JSON.stringify(value)}::jsonb` : sql`${value}`
+  // Prisma sends dates without their zone, and the server would take them for its own.
+  if (value instanceof Date) return sql`${value.toISOString()}`
+  return isPlainObject(value) ? sql`${JSON.stringify(value)}` : sql`${value}`
 }
 
 function isPlainObject(value: unknown): boolean {
