@@ -23,6 +23,21 @@ const commands: Record<string, Command> = {
     summary: 'write the next migration from the changed datamodel',
     load: () => import('./commands/db-diff.ts'),
   },
+  'db migrate': {
+    usage: '[--service <name>]',
+    summary: "migrate the service's database, or all of a server",
+    load: () => import('./commands/db-migrate.ts'),
+  },
+  'admin create': {
+    usage: '--email <address> --name <name>',
+    summary: 'the first administrator; password asked for, from ADMIN_PASSWORD, or generated',
+    load: () => import('./commands/admin-create.ts'),
+  },
+  check: {
+    usage: '',
+    summary: 'format, lint, types, generated code, SDL, supergraph, migrations',
+    load: () => import('./commands/check.ts'),
+  },
 }
 
 async function main(words: string[]): Promise<void> {
