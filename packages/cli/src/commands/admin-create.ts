@@ -35,9 +35,17 @@ async function createAdmin(
   try {
     return (await createAdministrator(environment, input)).created
   } catch (cause) {
-    if (cause instanceof Refusal)
-      throw new CommandError(cause.userErrors.map(({ message }) => message).join('\n'), { cause })
-    if (cause instanceof ConfigurationError) throw new CommandError(cause.message, { cause })
-    throw cause
+    const reason = explain(cause)
+    throw reason === null ? cause : new CommandError(reason, { cause })
   }
+}
+
+function explain(cause: unknown): string | null {
+  if (cause instanceof Refusal) {
+    return cause.userErrors.map(({ field, message }) => [field?.at(-1) ?? [], message].flat().join(': ')).join('\n')
+  }
+  if (cause instanceof ConfigurationError) return cause.message
+  if (!(cause instanceof Error) || !cause.name.startsWith('PrismaClient')) return null
+  const remedy = 'Is it up, migrated ("pnpm db:migrate"), and does DATABASE_URL name it?'
+  return `The user service's database refused: ${cause.message.trim()}\n${remedy}`
 }
