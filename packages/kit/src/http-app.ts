@@ -32,6 +32,9 @@ export function createHttpApp(options: HttpAppOptions): FastifyInstance {
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
   }) as unknown as FastifyInstance
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500
     if (status >= 500) request.log.error({ err: error }, 'request failed')
