@@ -92,6 +92,13 @@ test('a module that does not parse is refused with its file and place', async ()
   await expect(generate(workspace.root)).rejects.toThrow(`${modules}/tags/schema.graphql:2:8`)
 })
 
+test('a field of an unknown type is refused with the subgraph and the type', async () => {
+  await workspace.write(`${modules}/tags/schema.graphql`, 'extend type Query { "All tags." tags: [Tag!]! }')
+  await expect(generate(workspace.root)).rejects.toThrow(
+    /^codegen refused the subgraph "user": .*\nUnknown type: "Tag"/,
+  )
+})
+
 test('a datamodel that Prisma refuses is reported with its fault', async () => {
   await workspace.write('prisma/user/schema.prisma', datamodel('model User {\n  name String\n}'))
   await expect(generate(workspace.root)).rejects.toThrow(/must have at least one unique criteria/i)

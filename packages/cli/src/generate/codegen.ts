@@ -40,9 +40,18 @@ export async function runCodegen(root: string, { name, modules }: SubgraphPaths)
   }
   // Codegen resolves every path against the working directory.
   process.chdir(root)
-  const outputs: { filename: string }[] = await generate(
-    { silent: true, generates: { [output]: { ...entry, preset: withoutEmptyResolvers } } },
-    true,
-  )
-  return outputs.map(({ filename }) => filename)
+  const config = { silent: true, generates: { [output]: { ...entry, preset: withoutEmptyResolvers } } }
+  try {
+    const outputs: { filename: string }[] = await generate(config, true)
+    return outputs.map(({ filename }) => filename)
+  } catch (cause) {
+    throw new CommandError(`codegen refused the subgraph "${name}": ${firstParagraph(cause)}`, { cause })
+  }
+}
+
+/** Codegen puts stacks and advice on other loaders into its messages. */
+function firstParagraph(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause)
+  const lines = (message.split('\n\n')[0] ?? '').split('\n').filter((line) => !/^\s+at /.test(line))
+  return [...new Set(lines.map((line) => line.replace(/^Error: /, '')))].join('\n')
 }
