@@ -1,9 +1,10 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { Redis } from 'ioredis'
+import { spawnBound } from './bound-process.ts'
 import { freePort } from './ports.ts'
 import { StackError } from './stack-error.ts'
 
@@ -51,21 +52,6 @@ export async function startRedisServer(program: RedisProgram, dir: string): Prom
       await ended
     },
   }
-}
-
-/**
- * The program, and a watcher that ends it when its standard input closes: that happens however this process dies, also
- * by SIGKILL. Both are in a session of their own, so that Ctrl-C leaves Redis there until the services have drained.
- */
-function spawnBound(program: string, args: string[]): ChildProcess {
-  const script = 'exec 3<&0; (cat <&3; kill $$) >/dev/null 2>&1 & exec 3<&-; exec "$0" "$@" </dev/null'
-  const child = spawn('/bin/sh', ['-c', script, program, ...args], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  })
-  // Lets the watcher go at once, before the number of the dead process can be given to another.
-  child.once('exit', () => child.stdin.destroy())
-  return child
 }
 
 function serverArguments(port: number, dir: string, logFile: string): string[] {
