@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { compose } from '../src/commands/compose.ts'
@@ -71,6 +71,13 @@ test('a subgraph that links a newer federation than rover.yaml allows is refused
 test('a subgraph that links no federation is refused', async () => {
   await workspace.write('subgraphs/user/schema.graphql', user.replace(link(), ''))
   await expect(compose(workspace.root)).rejects.toThrow('"user" links no federation version')
+})
+
+test('a subgraph without modules is left out, one whose modules were not joined is refused', async () => {
+  await rm(join(workspace.root, 'subgraphs/course/schema.graphql'))
+  expect((await compose(workspace.root)).subgraphs).toEqual(['user'])
+  await workspace.write('subgraphs/course/src/modules/catalog/schema.graphql', 'extend type Query { a: Int }')
+  await expect(compose(workspace.root)).rejects.toThrow('run "pnpm generate course" first')
 })
 
 test('a version of federation that is not exact is refused', async () => {

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { composeServices } from '@apollo/composition'
 import { type DocumentNode, lexicographicSortSchema, parse, printSchema } from 'graphql'
 import { CommandError } from '../command-error.ts'
+import { findModuleSchemas } from '../generate/join-schema.ts'
 import { assertFederationVersion } from '../supergraph/federation-version.ts'
 import { readRoverConfig } from '../supergraph/rover-config.ts'
 import { projectRoot, subgraphPaths, writeIfChanged } from '../workspace.ts'
@@ -60,8 +61,8 @@ async function readServices(root: string): Promise<Service[]> {
   for (const { name, url, file } of subgraphs) {
     const path = join(root, file)
     if (!existsSync(path)) {
-      // A folder without modules is a subgraph that is yet to be built.
-      if (!existsSync(subgraphPaths(root, name).modules)) continue
+      // Without modules there is nothing to join: a subgraph that is yet to be built.
+      if ((await findModuleSchemas(subgraphPaths(root, name))).length === 0) continue
       throw new CommandError(`${file} is missing; run "pnpm generate ${name}" first.`)
     }
     const typeDefs = parse(await readFile(path, 'utf8'), { noLocation: true })
