@@ -66,12 +66,15 @@ export function refuse(code: string, message: string, ...field: string[]): never
   throw new Refusal([userError(code, message, field.length > 0 ? ['input', ...field] : null)])
 }
 
-/** Runs a mutation and turns a refusal into its payload's `userErrors`; anything else stays an error. */
+/**
+ * Runs a mutation and turns a refusal into its payload's `userErrors`; anything else stays an error. A mutation that is
+ * refused but has something to show, such as the state that won, returns `userErrors` of its own beside it.
+ */
 export async function withUserErrors<Payload extends object>(
   run: () => Promise<Payload>,
 ): Promise<(Payload & { userErrors: UserError[] }) | { userErrors: UserError[] }> {
   try {
-    return { ...(await run()), userErrors: [] }
+    return { userErrors: [], ...(await run()) }
   } catch (error) {
     if (error instanceof Refusal) return { userErrors: error.userErrors }
     throw error

@@ -1,0 +1,38 @@
+import { loadOne } from './loaders.ts'
+import type { SqlClient } from './sql.ts'
+import { isStaff, type Viewer } from './viewer.ts'
+
+/** What somebody may do in courses, as far as this service's roster knows (see `events/roster.ts`). */
+export interface CourseAccess {
+  /** Whether the viewer teaches the course; staff may do what its instructor may. An unknown course is nobody's. */
+  teaches(courseId: string): Promise<boolean>
+  /** Whether the viewer has access to the course as a learner at present. */
+  attends(courseId: string): Promise<boolean>
+}
+
+/**
+ * Reads the roster for one viewer and request, batched: one statement per question and request level, however many
+ * courses are asked about. The service declares `roster_course` and `roster_enrollment`.
+ */
+export function createCourseAccess(db: SqlClient, viewer: Viewer): CourseAccess {
+  if (viewer.kind === 'anonymous') return { teaches: async () => false, attends: async () => false }
+  const staff = isStaff(viewer)
+  const taught = loadOne(
+    async (courseIds: string[]) =>
+      await db.$queryRaw<{ course_id: string }[]>`
+        select course_id from roster_course
+        where course_id = any(${courseIds}) and (instructor_id = ${viewer.id} or ${staff})`,
+    (row) => row.course_id,
+  )
+  const attended = loadOne(
+    async (courseIds: string[]) =>
+      await db.$queryRaw<{ course_id: string }[]>`
+        select distinct course_id from roster_enrollment
+        where course_id = any(${courseIds}) and user_id = ${viewer.id} and active`,
+    (row) => row.course_id,
+  )
+  return {
+    teaches: async (courseId) => (await taught.load(courseId)) !== null,
+    attends: async (courseId) => (await attended.load(courseId)) !== null,
+  }
+}
