@@ -45,3 +45,16 @@ export const optionalText = (maximum: number) =>
 
 /** An id as a client sends it; whether it exists is the operation's question. */
 export const idText = z.string().min(1, 'must not be empty').max(100, 'is not an id').refine(storable, storableRule)
+
+/** A BCP 47 language tag, for example `en` or `pt-BR`, in its canonical form. */
+export const languageTag = z
+  .string()
+  .max(35)
+  .transform((tag, issues) => {
+    try {
+      return Intl.getCanonicalLocales(tag)[0] ?? tag
+    } catch {
+      issues.addIssue({ code: 'custom', message: 'is not a BCP 47 language tag', params: { code: 'INVALID_LOCALE' } })
+      return z.NEVER
+    }
+  })

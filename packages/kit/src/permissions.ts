@@ -2,7 +2,7 @@ import type { GraphQLSchema } from 'graphql'
 import { applyMiddleware } from 'graphql-middleware'
 import { allow, deny, rule, shield } from 'graphql-shield'
 import { forbidden, unauthenticated } from './errors.ts'
-import { hasRole, isStaff, type Role, type Viewer } from './viewer.ts'
+import { hasRole, isStaff, isViewer, type Role, type Viewer } from './viewer.ts'
 
 interface WithViewer {
   viewer: Viewer
@@ -35,6 +35,14 @@ export const staffOnly = rule(
   if (viewer.kind === 'anonymous') return unauthenticated()
   return isStaff(viewer) ? true : forbidden()
 })
+
+/** Private facts of a person, whose id the parent object has: for that person and staff. */
+export const ownAccountOrStaff = rule(
+  'ownAccountOrStaff',
+  uncached,
+)((person: { id: string }, _args, { viewer }: WithViewer) =>
+  isViewer(viewer, person.id) || isStaff(viewer) ? true : forbidden(),
+)
 
 type FieldRules = Record<string, typeof allow | ReturnType<ReturnType<typeof rule>>>
 

@@ -1,6 +1,5 @@
-import { type Permissions, signedIn, staffOnly } from '@lms/kit/permissions'
+import { ownAccountOrStaff, type Permissions, signedIn, staffOnly } from '@lms/kit/permissions'
 import { allow } from 'graphql-shield'
-import { ownAccountOrStaff } from './modules/accounts/policy.ts'
 
 /** Who may ask for what; a root field that is missing here is refused. */
 export const permissions: Permissions = {

@@ -4,7 +4,7 @@ import { refuse } from '@lms/kit/errors'
 import { appendEvent } from '@lms/kit/events/append-event'
 import type { EventCause } from '@lms/kit/events/event-cause'
 import { newId } from '@lms/kit/ids'
-import { requiredText } from '@lms/kit/input'
+import { languageTag, requiredText } from '@lms/kit/input'
 import { z } from 'zod'
 import type { Tx } from '../../context.ts'
 import type { RoleName } from '../../generated/prisma/enums.ts'
@@ -16,11 +16,6 @@ const timeZone = z.string().refine((zone) => Intl.supportedValuesOf('timeZone').
   params: { code: 'INVALID_TIME_ZONE' },
 })
 
-const locale = z
-  .string()
-  .max(35)
-  .refine(isLanguageTag, { message: 'is not a BCP 47 language tag', params: { code: 'INVALID_LOCALE' } })
-
 export const NewAccount = z.object({
   email: z
     .string()
@@ -30,7 +25,7 @@ export const NewAccount = z.object({
     .pipe(z.email('is not an e-mail address')),
   password: z.string().min(8, 'must have at least 8 characters').max(1024, 'must have at most 1024 characters'),
   displayName: requiredText(100),
-  locale: locale.nullish().transform((tag) => tag ?? 'en'),
+  locale: languageTag.nullish().transform((tag) => tag ?? 'en'),
   timeZone: timeZone.nullish().transform((zone) => zone ?? 'UTC'),
 })
 
@@ -65,12 +60,4 @@ export async function createAccount(
     cause,
   })
   return user
-}
-
-function isLanguageTag(tag: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1
-  } catch {
-    return false
-  }
 }
