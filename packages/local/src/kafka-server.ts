@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
 import { createConnection } from 'node:net'
@@ -10,6 +9,9 @@ import { spawnBound } from './bound-process.ts'
 import { installKafka } from './kafka-install.ts'
 import { freePort } from './ports.ts'
 import { StackError } from './stack-error.ts'
+
+/** Any 16 bytes; they must be the same whenever the same data are used. */
+const CLUSTER = Buffer.from('lms-local-kafka1').toString('base64url')
 
 /** What Kafka gets to end in good order. */
 const STOP_MS = 10_000
@@ -74,18 +76,9 @@ function javaOptions(jars: string): string[] {
 
 /** Prepares the data folder; one that is prepared stays as it is. */
 async function format(jars: string, settings: string): Promise<void> {
-  const cluster = randomBytes(16).toString('base64url')
-  const tool = [
-    'kafka.tools.StorageTool',
-    'format',
-    '--standalone',
-    '--ignore-formatted',
-    '-t',
-    cluster,
-    '-c',
-    settings,
-  ]
-  await promisify(execFile)('java', [...javaOptions(jars), ...tool])
+  const tool = ['kafka.tools.StorageTool', 'format', '--standalone', '--ignore-formatted']
+  const options = ['--cluster-id', CLUSTER, '--config', settings]
+  await promisify(execFile)('java', [...javaOptions(jars), ...tool, ...options])
 }
 
 function properties({ port, controller, data }: { port: number; controller: number; data: string }): string {

@@ -11,9 +11,9 @@ import type { Overrides } from '@lms/kit/service'
 import type { RunningService } from '@lms/kit/subgraph'
 import { anonymous, type Viewer } from '@lms/kit/viewer'
 import { chooseRedis } from '@lms/local/redis'
+import { createKeyPair } from '@lms/local/secrets'
 import { createTestClock, type TestClock } from './clock.ts'
 import { createDatabase, type TestDatabase } from './database.ts'
-import { createKeyPair } from './keys.ts'
 
 /** Starts a service from its environment, as its `server.ts` exports it. */
 export type StartService = (environment: Environment, overrides: Overrides) => Promise<RunningService>

@@ -1,0 +1,34 @@
+import { assertPortFree, freePort } from './ports.ts'
+import { ROUTER_PORT, SERVICES } from './services.ts'
+
+/** Every port that a stack opens, by who listens. */
+export type StackPorts = ReadonlyMap<string, number>
+
+/** Ports of `npm start`: the deployment guide's for the product, the next ones for what stands in for others. */
+const FIXED: StackPorts = new Map([
+  ['router', ROUTER_PORT],
+  ...SERVICES.map(({ name, port }) => [name, port] as const),
+  ['Stripe stand-in', 3011],
+  ['Razorpay stand-in', 3012],
+  ['object store', 3013],
+  ['mail page', 3014],
+  ['SMTP', 3015],
+])
+
+/**
+ * The fixed ports, or free ones for tests. Each is known before anything starts, because parts name one another.
+ * @throws StackError when a fixed port is taken
+ */
+export async function choosePorts(kind: 'fixed' | 'free'): Promise<StackPorts> {
+  if (kind === 'free')
+    return new Map(await Promise.all([...FIXED.keys()].map(async (name) => [name, await freePort()] as const)))
+  for (const [name, port] of FIXED)
+    await assertPortFree(port, name.includes(' ') ? `the ${name}` : `the ${name} service`)
+  return FIXED
+}
+
+export function portOf(ports: StackPorts, name: string): number {
+  const port = ports.get(name)
+  if (port === undefined) throw new Error(`no port was chosen for ${name}`)
+  return port
+}

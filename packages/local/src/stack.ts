@@ -1,0 +1,209 @@
+import { join } from 'node:path'
+import type { Clock } from '@lms/kit/clock'
+import type { Environment } from '@lms/kit/config'
+import type { EventBus } from '@lms/kit/events/bus'
+import { ensureTopics } from '@lms/kit/events/ensure-topics'
+import { keepDeadLetters } from '@lms/kit/events/keep-dead-letters'
+import { createMemoryBus } from '@lms/kit/events/memory-bus'
+import type { Logger } from '@lms/kit/log'
+import type { RunningService } from '@lms/kit/subgraph'
+import { startRouter } from '@lms/router/server'
+import { type DatabaseUrls, prepareDatabases } from './databases.ts'
+import { choosePorts, portOf, type StackPorts } from './ports-of-stack.ts'
+import { startPostgres } from './postgres.ts'
+import type { Progress } from './progress.ts'
+import type { LocalRazorpay } from './razorpay.ts'
+import { chooseRedis } from './redis.ts'
+import { readOrCreateSecrets, type Secrets } from './secrets.ts'
+import { SERVICES } from './services.ts'
+import { routerEnvironment, type StackPlaces, serviceEnvironment } from './stack-environment.ts'
+import { startStandIns } from './stand-ins.ts'
+import type { LocalStripe } from './stripe.ts'
+
+export interface StackOptions {
+  /** Where everything that survives a restart lies. */
+  folder: string
+  /** `DATABASE_URL` (a server), `REDIS_URL`, `KAFKA_BROKERS`, `S3_ENDPOINT`, `SMTP_URL` name what is there already. */
+  environment: Environment
+  ports: 'fixed' | 'free'
+  log: Logger
+  logLevel: string
+  progress: Progress
+  clock?: Clock
+  /** Databases that somebody else made and migrated; for tests. */
+  databases?: DatabaseUrls
+  /** Programs to look for as Redis; an empty list leads to the one in memory. */
+  redisPrograms?: readonly string[]
+}
+
+/** Everything running. */
+export interface Stack {
+  readonly routerUrl: string
+  readonly services: readonly RunningService[]
+  readonly places: StackPlaces
+  readonly secrets: Secrets
+  /** Web page of the mail catcher; null where `SMTP_URL` names another server. */
+  readonly mailUrl: string | null
+  readonly stripe: LocalStripe
+  readonly razorpay: LocalRazorpay
+  readonly databases: DatabaseUrls
+  /** Ends everything in reverse order of start. */
+  stop(): Promise<void>
+}
+
+/** Starts what is not there already, the eight services, and the router. What was started stops again on a failure. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const stops: (() => Promise<unknown>)[] = []
+  const stop = async () => {
+    for (const end of stops.splice(0).reverse()) await end()
+  }
+  try {
+    return { ...(await startParts(options, (end) => stops.push(end))), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** Few partitions serve one machine; the broker decides on copies. */
+const TOPIC_SHAPE = { partitions: 3, replicationFactor: -1 }
+
+type OnStop = (end: () => Promise<unknown>) => void
+
+async function startParts(options: StackOptions, onStop: OnStop): Promise<Omit<Stack, 'stop'>> {
+  const { folder, progress } = options
+  const ports = await choosePorts(options.ports)
+  const secrets = await readOrCreateSecrets(join(folder, 'secrets.json'))
+  const databases = options.databases ?? (await startDatabases(options, onStop))
+  const redis = await progress.step(
+    'Redis',
+    () =>
+      chooseRedis({
+        url: options.environment.REDIS_URL,
+        dir: folder,
+        ...(options.redisPrograms ? { programs: options.redisPrograms } : {}),
+      }),
+    ({ describe }) => describe,
+  )
+  onStop(redis.stop)
+  const { places, mailUrl, stripe, razorpay } = await progress.step(
+    'Stand-ins',
+    () => startStandIns({ ...options, ports, secrets, redisUrl: redis.url }, onStop),
+    () => 'Stripe, Razorpay, S3, mail',
+  )
+  const bus = await chooseBus(options, onStop)
+  const services = await progress.step(
+    'Services',
+    () => startServices({ options, ports, databases, places, secrets, bus, redis }, onStop),
+    (started) => `${started.length} subgraphs on ports ${portOf(ports, 'user')} and up`,
+  )
+  const router = await progress.step(
+    'Router',
+    () => startOwnRouter(options, ports, places, secrets),
+    ({ url }) => url,
+  )
+  onStop(router.stop)
+  return {
+    routerUrl: router.url,
+    services: [...services, router],
+    places,
+    secrets,
+    mailUrl,
+    stripe,
+    razorpay,
+    databases,
+  }
+}
+
+async function startDatabases({ folder, environment, progress }: StackOptions, onStop: OnStop): Promise<DatabaseUrls> {
+  const given = environment.DATABASE_URL
+  const server = await progress.step(
+    'PostgreSQL',
+    async () => {
+      if (given) return { url: given, describe: `the server at ${new URL(given).host} (DATABASE_URL)` }
+      const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), durable: true, log: progress.note })
+      onStop(() => postgres.stop())
+      return { url: postgres.url, describe: `embedded ${postgres.version} on port ${postgres.port}` }
+    },
+    ({ describe }) => describe,
+  )
+  const { urls } = await progress.step(
+    'Migrations',
+    () => prepareDatabases(server.url),
+    ({ applied }) => (applied > 0 ? `${applied} applied` : 'up to date'),
+  )
+  return urls
+}
+
+async function chooseBus(
+  { environment, folder, log, progress }: StackOptions,
+  onStop: OnStop,
+): Promise<EventBus | undefined> {
+  const brokers = environment.KAFKA_BROKERS?.split(',')
+  return progress.step(
+    'Events',
+    async () => {
+      if (brokers) {
+        await ensureTopics(
+          { clientId: 'lms-local', brokers, log },
+          SERVICES.map(({ name }) => `lms.${name}`),
+          TOPIC_SHAPE,
+        )
+        return undefined
+      }
+      const bus = createMemoryBus({
+        groups: SERVICES.map(({ name }) => `${name}-service`),
+        keepDeadLetters: keepDeadLetters(join(folder, 'dead-letters')),
+        log,
+      })
+      onStop(() => bus.stop())
+      return bus
+    },
+    () => (brokers ? `Kafka at ${brokers.join(', ')} (KAFKA_BROKERS)` : 'in process over the outbox'),
+  )
+}
+
+interface Parts {
+  options: StackOptions
+  ports: StackPorts
+  databases: DatabaseUrls
+  places: StackPlaces
+  secrets: Secrets
+  bus: EventBus | undefined
+  redis: Awaited<ReturnType<typeof chooseRedis>>
+}
+
+function startServices(
+  { options, ports, databases, places, secrets, bus, redis }: Parts,
+  onStop: OnStop,
+): Promise<RunningService[]> {
+  const { log, logLevel, clock } = options
+  return Promise.all(
+    SERVICES.map(async ({ name, start }) => {
+      const own = { port: portOf(ports, name), databaseUrl: databases.get(name) ?? '', logLevel }
+      const client = redis.url === null ? redis.createClient() : undefined
+      const running = await start(serviceEnvironment(name, own, places, secrets), {
+        log,
+        sharedProcess: true,
+        ...(clock ? { clock } : {}),
+        ...(bus ? { bus } : {}),
+        ...(client ? { redis: client } : {}),
+      })
+      onStop(async () => {
+        await running.stop()
+        client?.disconnect()
+      })
+      return running
+    }),
+  )
+}
+
+function startOwnRouter(
+  { log, logLevel, clock }: StackOptions,
+  ports: StackPorts,
+  places: StackPlaces,
+  secrets: Secrets,
+): Promise<RunningService> {
+  const environment = routerEnvironment(ports, places, secrets, logLevel)
+  return startRouter(environment, { log, sharedProcess: true, ...(clock ? { clock } : {}) })
+}

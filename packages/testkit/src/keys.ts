@@ -1,9 +1,0 @@
-import { generateKeyPairSync } from 'node:crypto'
-
-/** A fresh Ed25519 pair in PEM, as SERVICE_SECRET_KEY and SERVICE_PUBLIC_KEY or JWT_SECRET hold them. */
-export function createKeyPair(): { privateKey: string; publicKey: string } {
-  return generateKeyPairSync('ed25519', {
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  })
-}

@@ -1,0 +1,92 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Environment } from '@lms/kit/config'
+import { ensureTopics } from '@lms/kit/events/ensure-topics'
+import { createLogger } from '@lms/kit/log'
+import { prepareDatabases } from '@lms/local/databases'
+import { choosePorts, portOf } from '@lms/local/ports-of-stack'
+import { createSecrets } from '@lms/local/secrets'
+import { SERVICES } from '@lms/local/services'
+import { routerEnvironment, serviceEnvironment } from '@lms/local/stack-environment'
+import { type StandIns, startStandIns } from '@lms/local/stand-ins'
+import { type ServiceProcess, startServiceProcess } from './service-process.ts'
+
+export interface ProcessStackOptions {
+  /** A PostgreSQL server on which the eight databases are made. */
+  databaseServer: string
+  sslMode: 'disable' | 'require'
+  redisUrl: string
+  kafkaBrokers: string[]
+}
+
+/** The system as nine processes over real servers; only other people's services are stand-ins. */
+export interface ProcessStack extends StandIns, AsyncDisposable {
+  readonly routerUrl: string
+  readonly processes: ReadonlyMap<string, ServiceProcess>
+  /** Environment of the user service, for commands. */
+  readonly userEnvironment: Environment
+  readonly stripePublishableKey: string
+  /** Ends all processes by SIGTERM and returns their exit codes. */
+  stop(): Promise<Map<string, number | null>>
+}
+
+export async function startProcessStack(options: ProcessStackOptions): Promise<ProcessStack> {
+  const folder = await mkdtemp(join(tmpdir(), 'lms-processes-'))
+  const ends: (() => Promise<unknown>)[] = []
+  const [ports, secrets] = [await choosePorts('free'), createSecrets()]
+  const ssl = options.sslMode === 'require' ? { rejectUnauthorized: false } : false
+  const { urls } = await prepareDatabases(options.databaseServer, ssl)
+  const kafka = {
+    clientId: 'lms-test',
+    brokers: options.kafkaBrokers,
+    log: createLogger({ service: 'test', level: 'silent' }),
+  }
+  await ensureTopics(
+    kafka,
+    SERVICES.map(({ name }) => `lms.${name}`),
+    { partitions: 3, replicationFactor: 1 },
+  )
+  const outside = { KAFKA_BROKERS: options.kafkaBrokers.join(',') }
+  const standIns = await startStandIns(
+    { folder, environment: outside, ports, secrets, redisUrl: options.redisUrl },
+    (end) => ends.push(end),
+  )
+
+  const environmentOf = (name: string): Environment => ({
+    ...serviceEnvironment(
+      name,
+      { port: portOf(ports, name), databaseUrl: urls.get(name) ?? '', logLevel: 'warn' },
+      standIns.places,
+      secrets,
+    ),
+    DB_SSL_MODE: options.sslMode,
+  })
+  const started = await Promise.all(
+    SERVICES.map(
+      async ({ name }) =>
+        [name, await startServiceProcess(`subgraphs/${name}`, portOf(ports, name), environmentOf(name))] as const,
+    ),
+  )
+  const router = await startServiceProcess(
+    'router',
+    portOf(ports, 'router'),
+    routerEnvironment(ports, standIns.places, secrets, 'warn'),
+  )
+  const processes = new Map([...started, ['router', router] as const])
+  const stop = async () =>
+    new Map(await Promise.all([...processes].map(async ([name, running]) => [name, await running.stop()] as const)))
+  return {
+    ...standIns,
+    routerUrl: router.url,
+    processes,
+    userEnvironment: environmentOf('user'),
+    stripePublishableKey: secrets.stripe.publishableKey,
+    stop,
+    async [Symbol.asyncDispose]() {
+      await stop()
+      for (const end of ends.reverse()) await end()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
