@@ -56,7 +56,7 @@ const TRANSIENT_MESSAGES = [
   /^(LOADING|READONLY|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|BUSY|OOM) /,
 ]
 
-/** The parts of the errors of Prisma, its driver adapters, `pg`, kafkajs, ioredis and Node that tell them apart. */
+/** The parts of the errors of Prisma, its driver adapters, `pg`, kafkajs, ioredis, AWS and Node that tell them apart. */
 interface Fault {
   name?: unknown
   code?: unknown
@@ -67,6 +67,7 @@ interface Fault {
   kind?: unknown
   originalCode?: unknown
   meta?: { driverAdapterError?: unknown; code?: unknown } | null
+  $metadata?: { httpStatusCode?: unknown } | null
 }
 
 /**
@@ -81,11 +82,11 @@ export function isTransactionConflict(error: unknown): boolean {
 }
 
 /**
- * Whether an error is a fault of the surroundings (database, Kafka, Redis, network, timeouts): the same call may succeed
- * later, so wait and try again. Everything else will fail again however often it is tried.
+ * Whether an error is a fault of the surroundings (database, Kafka, Redis, object store, network, timeouts): the same
+ * call may succeed later, so wait and try again. Everything else will fail again however often it is tried.
  */
 export function isTransient(error: unknown): boolean {
-  return some(error, (fault) => isTransientCode(fault) || isTransientText(fault))
+  return some(error, (fault) => isTransientCode(fault) || isTransientText(fault) || isServerFailure(fault))
 }
 
 function isTransientCode(fault: Fault): boolean {
@@ -102,6 +103,11 @@ function isTransientText({ name, message, retriable }: Fault): boolean {
     return true
   }
   return typeof message === 'string' && TRANSIENT_MESSAGES.some((pattern) => pattern.test(message))
+}
+
+/** The AWS SDK puts the store's own failures into codes of their own, but keeps the status. */
+function isServerFailure({ $metadata }: Fault): boolean {
+  return typeof $metadata?.httpStatusCode === 'number' && $metadata.httpStatusCode >= 500
 }
 
 /** SQLSTATEs have five characters and start with a digit or a letter other than Prisma's P1, P2. */
