@@ -1,3 +1,5 @@
+import { unauthenticated } from './errors.ts'
+
 /** Who asks. Built from a verified token only; a client's header never becomes part of it. */
 export type Viewer =
   | { readonly kind: 'anonymous' }
@@ -25,4 +27,10 @@ export const isStaff = (viewer: Viewer): boolean => hasRole(viewer, 'ADMIN')
 
 export function isViewer(viewer: Viewer, userId: string | null | undefined): boolean {
   return viewer.kind === 'user' && userId != null && viewer.id === userId
+}
+
+/** Id of the person who asks. Throws UNAUTHENTICATED for anonymous callers. */
+export function signedInId(viewer: Viewer): string {
+  if (viewer.kind === 'anonymous') throw unauthenticated()
+  return viewer.id
 }
