@@ -2,22 +2,32 @@ import type { Logger } from './log.ts'
 import type { BackgroundWork } from './subgraph.ts'
 
 /**
- * Runs work again and again, with a pause between the end of one run and the start of the next. Replicas may run it at
- * once, so the work guards itself in the database. A failure is logged and the next run tries again.
+ * Runs work again and again, with a pause between the end of one run and the start of the next; a run that answers true
+ * has left work behind, and the next follows at once. Replicas may run it at once, so the work guards itself in the
+ * database. A failure is logged and the next run tries again after the pause.
  */
 export function startJob(options: {
   name: string
   everyMs: number
   log: Logger
-  run: () => Promise<void>
+  run: () => Promise<void> | Promise<boolean>
 }): BackgroundWork {
   const { name, everyMs, log, run } = options
   let stopped = false
   let wake = () => {}
+  const attempt = async () => {
+    try {
+      return (await run()) === true
+    } catch (error) {
+      log.error({ err: error, job: name }, 'job failed')
+      return false
+    }
+  }
   const finished = (async () => {
     while (!stopped) {
-      await run().catch((error: unknown) => log.error({ err: error, job: name }, 'job failed'))
+      const more = await attempt()
       if (stopped) return
+      if (more) continue
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, everyMs)
         wake = () => {

@@ -44,6 +44,12 @@ export const ownAccountOrStaff = rule(
   isViewer(viewer, person.id) || isStaff(viewer) ? true : forbidden(),
 )
 
+/** Facts about a person that nobody else may see, staff included. The parent is the person. */
+export const oneself = rule(
+  'oneself',
+  uncached,
+)((person: { id: string }, _args, { viewer }: WithViewer) => (isViewer(viewer, person.id) ? true : forbidden()))
+
 type FieldRules = Record<string, typeof allow | ReturnType<ReturnType<typeof rule>>>
 
 /**
