@@ -25,11 +25,14 @@ export function createKafka({ brokers, clientId, log }: KafkaOptions): Kafka {
   })
 }
 
+/** One line per connection and attempt; whoever needed the connection reports that it failed. */
+const CHATTY = new Set(['Connection', 'BrokerPool'])
+
 /** kafkajs calls an error what it is about to try again; where that fails for good, its caller logs an error. */
 function logTo(log: Logger): logCreator {
   return () =>
     ({ namespace, level, log: { message, timestamp: _time, logger: _logger, stack: _stack, ...details } }) => {
-      const at = level <= logLevel.WARN ? 'warn' : 'debug'
+      const at = level <= logLevel.WARN && !CHATTY.has(namespace) ? 'warn' : 'debug'
       log[at]({ ...details, kafka: namespace }, message)
     }
 }

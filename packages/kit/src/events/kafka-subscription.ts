@@ -4,7 +4,7 @@ import type { Logger } from '../log.ts'
 import type { ReceivedMessage, Subscription } from './bus.ts'
 import { createBatchHandler } from './kafka-batch.ts'
 import { RETRY } from './kafka-client.ts'
-import { isOutage } from './kafka-errors.ts'
+import { isUnavailable } from './kafka-errors.ts'
 import { retryPause } from './retry-pause.ts'
 
 /** Crashes in a row, without a message handled between them, after which a new process is the better cure. */
@@ -46,9 +46,13 @@ async function run(options: KafkaSubscriptionOptions, stopping: AbortSignal): Pr
   while (!stopping.aborted) {
     const error = await consumeUntilCrash(options, onHandled, stopping)
     if (error === null) return
-    if (isOutage(error)) outages++
-    else crashes++
-    log.error({ err: error, group, crashes }, 'the Kafka consumer stopped; starting another')
+    if (isUnavailable(error)) {
+      outages++
+      log.warn({ reason: error.message, group, outages }, 'Kafka cannot be reached; trying again')
+    } else {
+      crashes++
+      log.error({ err: error, group, crashes }, 'the Kafka consumer crashed; starting another')
+    }
     if (crashes > CRASHES) return onFatal(error)
     await delay(retryPause(crashes + outages), undefined, { signal: stopping }).catch(() => {})
   }
