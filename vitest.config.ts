@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { closingReporter } from './packages/testkit/src/closing-reporter.ts'
 
 const workspaces = '{packages/*,router,subgraphs/*}'
 
@@ -8,6 +9,7 @@ export default defineConfig({
   test: {
     // Two cores: more workers only make each other's waits time out.
     maxWorkers: 2,
+    reporters: ['default', closingReporter],
     env: { APOLLO_TELEMETRY_DISABLED: '1' },
     expect: { poll: { timeout: 15_000 } },
     projects: [

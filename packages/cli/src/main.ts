@@ -38,6 +38,11 @@ const commands: Record<string, Command> = {
     summary: 'format, lint, types, generated code, SDL, supergraph, migrations',
     load: () => import('./commands/check.ts'),
   },
+  test: {
+    usage: '[file…]',
+    summary: 'check, then all tests: what npm test runs',
+    load: () => import('./commands/test.ts'),
+  },
 }
 
 async function main(words: string[]): Promise<void> {

@@ -42,9 +42,8 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
     if (home.moved) log(`PostgreSQL's account cannot enter ${dataDir}: the data lies in ${home.folder}`)
     const password = await readPassword(home)
     await ensureCluster(home, password, durable)
-    const running = await adoptRunning(home, password, wanted)
-    const port = running ?? (await launch(home, wanted, durable))
-    log(`PostgreSQL ${home.binaries.version} ${running === null ? 'started' : 'was still running'} on port ${port}`)
+    const { port, adopted } = await reachServer(home, password, options)
+    log(`PostgreSQL ${home.binaries.version} ${adopted ? 'was still running' : 'started'} on port ${port}`)
     return {
       url: postgresUrl(port, password),
       port,
@@ -57,21 +56,32 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   }
 }
 
-/** Starts the server and returns its port; tries again where a passing condition stood in the way. */
-async function launch(home: PostgresHome, wanted: number, durable: boolean): Promise<number> {
-  if (wanted !== 0) await assertPortFree(wanted, 'PostgreSQL')
+/** Takes over or starts the server; tries again where a passing condition stood in the way. */
+async function reachServer(
+  home: PostgresHome,
+  password: string,
+  { port: wanted = 0, durable }: PostgresOptions,
+): Promise<{ port: number; adopted: boolean }> {
   for (let attempt = 1; ; attempt++) {
+    const running = await adoptRunning(home, password, wanted)
+    if (running !== null) return { port: running, adopted: true }
+    if (wanted !== 0) await assertPortFree(wanted, 'PostgreSQL')
     const port = wanted === 0 ? await freePort() : wanted
-    await freshLog(home)
-    const args = ['-D', home.cluster, '-l', home.logFile, '-o', serverOptions(port, durable)]
-    const outcome = await runTool(home, 'pg_ctl', ['start', '-w', '-t', '120', ...args])
-    if (outcome.code === 0) return port
-    const output = `${outcome.output}\n${await readFile(home.logFile, 'utf8')}`
+    const output = await launch(home, port, durable)
+    if (output === null) return { port, adopted: false }
     if (attempt === 10 || !isPassing(output, wanted === 0)) {
       throw await explainFailure({ what: 'start', output, port, home: home.folder })
     }
     await setTimeout(200)
   }
+}
+
+/** Starts the server and waits until it is ready: null then, else what it and its log said. */
+async function launch(home: PostgresHome, port: number, durable: boolean): Promise<string | null> {
+  await freshLog(home)
+  const args = ['-D', home.cluster, '-l', home.logFile, '-o', serverOptions(port, durable)]
+  const outcome = await runTool(home, 'pg_ctl', ['start', '-w', '-t', '120', ...args])
+  return outcome.code === 0 ? null : `${outcome.output}\n${await readFile(home.logFile, 'utf8')}`
 }
 
 function serverOptions(port: number, durable: boolean): string {

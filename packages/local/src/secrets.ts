@@ -1,6 +1,7 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { createKeyPair } from '@lms/kit/key-pair'
 import { z } from 'zod'
 
 const Secrets = z.object({
@@ -39,12 +40,4 @@ export function createSecrets(): Secrets {
     razorpay: { keyId: `rzp_test_${random(8)}`, keySecret: random(16), webhookSecret: random(24) },
     livekit: { apiKey: `API${random(6)}`, apiSecret: random(32) },
   }
-}
-
-/** An Ed25519 pair in PEM. */
-export function createKeyPair(): { privateKey: string; publicKey: string } {
-  return generateKeyPairSync('ed25519', {
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  })
 }

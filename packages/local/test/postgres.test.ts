@@ -38,8 +38,8 @@ async function query(url: string, sql: string): Promise<Record<string, unknown>[
   }
 }
 
-function start(): Promise<EmbeddedPostgres> {
-  return startPostgres({ dataDir, durable: true })
+function start(durable = false): Promise<EmbeddedPostgres> {
+  return startPostgres({ dataDir, durable })
 }
 
 /** Leaves a stopped server's data with one row. */
@@ -68,7 +68,7 @@ async function postmasterPid(folder: string): Promise<number> {
 describe('a first and a second start', () => {
   test('keep the data, the password and the settings the services rely on', async () => {
     const first = await leaveData()
-    const second = await start()
+    const second = await start(true)
     expect(new URL(second.url).password).toBe(new URL(first.url).password)
     expect(await query(second.url, 'select id from note')).toEqual([{ id: 1 }])
     const settings = `select current_setting('server_encoding') as encoding, current_setting('fsync') as fsync,
@@ -88,7 +88,7 @@ describe('a first and a second start', () => {
   })
 
   test('several servers run beside each other, and one that need not be durable gives up fsync', async () => {
-    const durable = await start()
+    const durable = await start(true)
     const quick = await startPostgres({ dataDir: path.join(parent, 'quick'), durable: false })
     try {
       expect(quick.port).not.toBe(durable.port)
@@ -101,7 +101,7 @@ describe('a first and a second start', () => {
   test('listen on the port that was asked for, also when the server still runs on another', async () => {
     const first = await start()
     const port = await freePort()
-    const second = await startPostgres({ dataDir, durable: true, port })
+    const second = await startPostgres({ dataDir, durable: false, port })
     expect(second.port).toBe(port)
     await expect(query(first.url, 'select 1')).rejects.toThrow()
     expect(await query(second.url, 'select 1 as one')).toEqual([{ one: 1 }])
@@ -170,7 +170,7 @@ describe('what stands in the way is said in a sentence', () => {
     await once(other, 'listening')
     const { port } = other.address() as { port: number }
     try {
-      await expect(startPostgres({ dataDir, durable: true, port })).rejects.toMatchObject({
+      await expect(startPostgres({ dataDir, durable: false, port })).rejects.toMatchObject({
         name: 'StackError',
         message: `Port ${port}, which PostgreSQL needs, is taken by another program.`,
       })

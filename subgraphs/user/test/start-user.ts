@@ -1,4 +1,4 @@
-import { createKeyPair } from '@lms/testkit/keys'
+import { createKeyPair } from '@lms/kit/key-pair'
 import { startTestSubgraph, type TestSubgraph } from '@lms/testkit/subgraph'
 import { startUser } from '../src/server.ts'
 

@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs'
+import { canRunKafka } from '@lms/local/kafka-install'
+import { findRedisProgram } from '@lms/local/redis-server'
+import type { Reporter } from 'vitest/node'
+
+/** Ends a run with which servers were real, so that nothing real is left out unseen, and with one plain line of counts. */
+export const closingReporter: Reporter = {
+  async onTestRunEnd(modules) {
+    const tests = modules.flatMap((module) => [...module.children.allTests()])
+    const count = (state: string) => tests.filter((test) => test.result().state === state).length
+    const broken = modules.filter((module) => module.state() === 'failed' && module.children.size === 0).length
+    for (const line of await describeServers()) console.log(line)
+    console.log(`${count('passed')} passed, ${count('failed') + broken} failed, ${count('skipped')} skipped`)
+  },
+}
+
+async function describeServers(): Promise<string[]> {
+  const [redis, kafka] = await Promise.all([
+    process.env.REDIS_URL ? true : findRedisProgram(['valkey-server', 'redis-server']),
+    process.env.KAFKA_BROKERS ? true : canRunKafka(),
+  ])
+  const oldest = existsSync('/usr/lib/postgresql/15/bin/initdb')
+  return [
+    '',
+    'PostgreSQL: real (embedded)',
+    `Redis:      ${redis ? 'real' : 'in memory only; install redis-server for the rest'}`,
+    `Kafka:      ${kafka ? 'real' : 'in-process transport only; install Java 17 and mvn for the rest'}`,
+    `PG 15, TLS: ${oldest ? 'real' : 'left out; install postgresql-15'}`,
+  ]
+}
