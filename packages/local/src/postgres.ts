@@ -36,7 +36,7 @@ export interface EmbeddedPostgres {
  * @throws StackError with what the user can do
  */
 export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
-  const { dataDir, durable, port: wanted = 0, log = () => {} } = options
+  const { dataDir, durable, log = () => {} } = options
   try {
     const home = await prepareHome(dataDir)
     if (home.moved) log(`PostgreSQL's account cannot enter ${dataDir}: the data lies in ${home.folder}`)

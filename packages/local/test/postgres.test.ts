@@ -142,7 +142,7 @@ describe('after an abrupt end', () => {
   })
 
   test('a killed server recovers what was committed', async () => {
-    const first = await start()
+    const first = await start(true)
     await query(first.url, 'create table note as select 1 as id')
     process.kill(await postmasterPid(first.folder), 'SIGKILL')
     const second = await start()
