@@ -58,3 +58,7 @@ export const languageTag = z
       return z.NEVER
     }
   })
+
+/** An instant after `now`; the code is IN_PAST. */
+export const futureInstant = (now: Date) =>
+  z.date().refine((instant) => instant > now, { message: 'must be in the future', params: { code: 'IN_PAST' } })

@@ -1,7 +1,5 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 
-export { Counter, Gauge, Histogram, Registry } from 'prom-client'
-
 /** Metrics of one process. Each service of the embedded stack has its own registry, so nothing is registered globally. */
 export interface Metrics {
   readonly registry: Registry

@@ -49,7 +49,6 @@ async function publishBatch(
 ): Promise<unknown> {
   let failure: unknown = null
   for (const [topic, ofTopic] of Map.groupBy(rows, (row) => row.topic)) {
-    await markPublished(client, ofTopic, clock.now())
     const messages = ofTopic.map(({ message }) => message)
     const error = await until(cutting, bus.publish(topic, messages)).then(
       () => null,
