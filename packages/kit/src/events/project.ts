@@ -35,7 +35,7 @@ export async function project(
   const written = await tx.$executeRaw(sql`
     insert into ${target} (${join(columns)}) values (${join(values)})
     on conflict (${join(Object.keys(key).map(identifier))}) do update set ${join(updates)}
-    `)
+    where ${target}.${stored} < excluded.${stored}`)
   return written > 0
 }
 
