@@ -1,117 +1,38 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
-import Razorpay from 'razorpay'
 import { validatePaymentVerification } from 'razorpay/dist/utils/razorpay-utils.js'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { freePort } from '../src/ports.ts'
-import type { Provider } from '../src/provider/start-provider.ts'
-import { type RazorpayOptions, startRazorpay } from '../src/razorpay.ts'
-import { startWebhookReceiver, type WebhookReceiver } from './webhook-receiver.ts'
+import { startRazorpay } from '../src/razorpay.ts'
+import { type CheckoutAnswer, keys, order, RazorpayRig } from './razorpay-rig.ts'
 
-const keys = { keyId: 'rzp_test_local', keySecret: 'local-secret' }
-const webhookSecret = 'webhook-secret'
-
-let dataDir: string
-let receiver: WebhookReceiver
-let local: Provider
-let razorpay: Razorpay
-let now: Date
+let rig: RazorpayRig
 
 beforeEach(async () => {
-  now = new Date()
-  dataDir = await mkdtemp(path.join(tmpdir(), 'lms-razorpay-'))
-  receiver = await startWebhookReceiver()
-  await start()
+  rig = await RazorpayRig.start()
 })
 
-afterEach(async () => {
-  await local.stop()
-  await receiver.stop()
-  await rm(dataDir, { recursive: true })
-})
-
-async function start(more: Partial<RazorpayOptions> = {}): Promise<void> {
-  const clock = { now: () => now }
-  const options = { port: 0, dataDir, ...keys, webhookSecret, webhookUrl: receiver.url, clock, retryDelayMs: 5 }
-  local = await startRazorpay({ ...options, ...more })
-  razorpay = connect(keys.keyId, keys.keySecret)
-}
-
-function connect(key_id: string, key_secret: string): Razorpay {
-  const sdk = new Razorpay({ key_id, key_secret })
-  const { api } = sdk as unknown as { api: { rq: { defaults: { baseURL: string } } } }
-  api.rq.defaults.baseURL = local.url
-  return sdk
-}
-
-const order = { amount: 49_900, currency: 'INR', receipt: 'order_1', notes: { orderId: 'order_1' } }
-
-/** What the checkout in the buyer's browser sends. */
-function pay(orderId: string, vpa = 'success@razorpay'): Promise<Response> {
-  return fetch(`${local.url}/pay/${orderId}`, {
-    method: 'POST',
-    headers: { accept: 'application/json' },
-    body: new URLSearchParams({ vpa, email: 'ana@lms.test' }),
-  })
-}
-
-interface CheckoutAnswer {
-  razorpay_payment_id: string
-  razorpay_order_id: string
-  razorpay_signature: string
-}
-
-async function payNew(): Promise<CheckoutAnswer> {
-  const { id } = await razorpay.orders.create(order)
-  return (await pay(id)).json() as Promise<CheckoutAnswer>
-}
-
-interface WebhookBody {
-  event: string
-  contains: string[]
-  payload: Record<string, { entity: Record<string, unknown> }>
-}
-
-/** Received events of one type, verified by the SDK. */
-function receivedEvents(type: string): (WebhookBody & { id: string })[] {
-  return receiver.received
-    .map(({ headers, body }) => {
-      const signature = String(headers['x-razorpay-signature'])
-      expect(Razorpay.validateWebhookSignature(body, signature, webhookSecret)).toBe(true)
-      return { ...(JSON.parse(body) as WebhookBody), id: String(headers['x-razorpay-event-id']) }
-    })
-    .filter(({ event }) => event === type)
-}
-
-function waitForEvents(type: string, count = 1): Promise<(WebhookBody & { id: string })[]> {
-  return vi.waitFor(() => {
-    const events = receivedEvents(type)
-    expect(events).toHaveLength(count)
-    return events
-  }, 10_000)
-}
+afterEach(() => rig.stop())
 
 describe('an order', () => {
   test('is created, paid in the checkout, captured, and told to the webhook with a valid signature', async () => {
-    const created = await razorpay.orders.create(order)
+    const created = await rig.sdk().orders.create(order)
     expect(created).toMatchObject({ entity: 'order', status: 'created', amount_due: 49_900, attempts: 0 })
     expect(created.id).toMatch(/^order_\w{14}$/)
 
-    const answer = (await (await pay(created.id)).json()) as CheckoutAnswer
+    const answer = (await (await rig.pay(created.id)).json()) as CheckoutAnswer
     const { razorpay_payment_id: payment_id, razorpay_order_id: order_id, razorpay_signature } = answer
     expect(order_id).toBe(created.id)
     expect(validatePaymentVerification({ payment_id, order_id }, razorpay_signature, keys.keySecret)).toBe(true)
 
-    expect(await razorpay.orders.fetch(order_id)).toMatchObject({ status: 'paid', amount_paid: 49_900, amount_due: 0 })
-    expect(await razorpay.payments.fetch(payment_id)).toMatchObject({
+    expect(await rig.sdk().orders.fetch(order_id)).toMatchObject({ status: 'paid', amount_paid: 49_900, amount_due: 0 })
+    expect(await rig.sdk().payments.fetch(payment_id)).toMatchObject({
       status: 'captured',
       order_id,
       email: 'ana@lms.test',
     })
-    const [captured] = await waitForEvents('payment.captured')
+    const [captured] = await rig.waitForEvents('payment.captured')
     expect(captured?.payload.payment?.entity).toMatchObject({ id: payment_id, notes: { orderId: 'order_1' } })
-    const [paid] = await waitForEvents('order.paid')
+    const [paid] = await rig.waitForEvents('order.paid')
     expect(paid).toMatchObject({
       contains: ['payment', 'order'],
       payload: { order: { entity: { id: order_id, status: 'paid' } } },
@@ -120,17 +41,17 @@ describe('an order', () => {
   })
 
   test('is declined and can then be paid; both attempts are listed', async () => {
-    const { id } = await razorpay.orders.create(order)
-    const declined = await pay(id, 'failure@razorpay')
+    const { id } = await rig.sdk().orders.create(order)
+    const declined = await rig.pay(id, 'failure@razorpay')
     expect(declined.status).toBe(400)
     expect(await declined.json()).toMatchObject({
       error: { code: 'BAD_REQUEST_ERROR', reason: 'payment_failed', metadata: { order_id: id } },
     })
-    expect(await razorpay.orders.fetch(id)).toMatchObject({ status: 'attempted', attempts: 1 })
-    const [failed] = await waitForEvents('payment.failed')
+    expect(await rig.sdk().orders.fetch(id)).toMatchObject({ status: 'attempted', attempts: 1 })
+    const [failed] = await rig.waitForEvents('payment.failed')
     expect(failed?.payload.payment?.entity).toMatchObject({ status: 'failed', error_source: 'bank' })
-    expect((await pay(id)).status).toBe(200)
-    expect(await razorpay.orders.fetchPayments(id)).toMatchObject({
+    expect((await rig.pay(id)).status).toBe(200)
+    expect(await rig.sdk().orders.fetchPayments(id)).toMatchObject({
       entity: 'collection',
       count: 2,
       items: [{ status: 'failed' }, { status: 'captured' }],
@@ -138,32 +59,32 @@ describe('an order', () => {
   })
 
   test('cannot be paid twice', async () => {
-    const { razorpay_order_id } = await payNew()
-    expect((await pay(razorpay_order_id)).status).toBe(400)
-    expect(await razorpay.orders.fetchPayments(razorpay_order_id)).toMatchObject({ count: 1 })
+    const { razorpay_order_id } = await rig.payNew()
+    expect((await rig.pay(razorpay_order_id)).status).toBe(400)
+    expect(await rig.sdk().orders.fetchPayments(razorpay_order_id)).toMatchObject({ count: 1 })
   })
 
   test('with manual capture waits for it', async () => {
-    const { id } = await razorpay.orders.create({ ...order, payment: { capture: 'manual' } } as typeof order)
-    const { razorpay_payment_id: paymentId } = (await (await pay(id)).json()) as CheckoutAnswer
-    expect(await razorpay.payments.fetch(paymentId)).toMatchObject({ status: 'authorized', captured: false })
-    await expect(razorpay.payments.refund(paymentId, {})).rejects.toMatchObject({ statusCode: 400 })
-    await expect(razorpay.payments.capture(paymentId, 100, 'INR')).rejects.toMatchObject({
+    const { id } = await rig.sdk().orders.create({ ...order, payment: { capture: 'manual' } } as typeof order)
+    const { razorpay_payment_id: paymentId } = (await (await rig.pay(id)).json()) as CheckoutAnswer
+    expect(await rig.sdk().payments.fetch(paymentId)).toMatchObject({ status: 'authorized', captured: false })
+    await expect(rig.sdk().payments.refund(paymentId, {})).rejects.toMatchObject({ statusCode: 400 })
+    await expect(rig.sdk().payments.capture(paymentId, 100, 'INR')).rejects.toMatchObject({
       error: { description: 'Capture amount must be equal to the amount authorized' },
     })
-    expect(await razorpay.payments.capture(paymentId, 49_900, 'INR')).toMatchObject({ status: 'captured' })
-    await waitForEvents('order.paid')
-    await expect(razorpay.payments.capture(paymentId, 49_900, 'INR')).rejects.toMatchObject({ statusCode: 400 })
+    expect(await rig.sdk().payments.capture(paymentId, 49_900, 'INR')).toMatchObject({ status: 'captured' })
+    await rig.waitForEvents('order.paid')
+    await expect(rig.sdk().payments.capture(paymentId, 49_900, 'INR')).rejects.toMatchObject({ statusCode: 400 })
   })
 })
 
 describe('bad requests', () => {
   test('wrong keys are refused with 401', async () => {
-    await expect(connect(keys.keyId, 'wrong').orders.create(order)).rejects.toMatchObject({
+    await expect(rig.sdk('wrong').orders.create(order)).rejects.toMatchObject({
       statusCode: 401,
       error: { code: 'BAD_REQUEST_ERROR', description: 'Authentication failed' },
     })
-    expect((await fetch(`${local.url}/v1/orders/order_1`)).status).toBe(401)
+    expect((await fetch(`${rig.local.url}/v1/orders/order_1`)).status).toBe(401)
   })
 
   test.each([
@@ -172,7 +93,7 @@ describe('bad requests', () => {
     [{ amount: 100, currency: 'ZZZ' }, 'currency'],
     [{ amount: 100, currency: 'INR', receipt: 'x'.repeat(41) }, 'receipt'],
   ])('%j is refused naming %s', async (body, field) => {
-    await expect(razorpay.orders.create(body as typeof order)).rejects.toMatchObject({
+    await expect(rig.sdk().orders.create(body as typeof order)).rejects.toMatchObject({
       statusCode: 400,
       error: { reason: 'input_validation_failed', field },
     })
@@ -180,101 +101,103 @@ describe('bad requests', () => {
 
   test('unknown ids are refused', async () => {
     const unknown = { error: { description: 'The id provided does not exist' } }
-    await expect(razorpay.orders.fetch('order_unknown')).rejects.toMatchObject(unknown)
-    await expect(razorpay.payments.refund('pay_unknown', {})).rejects.toMatchObject(unknown)
+    await expect(rig.sdk().orders.fetch('order_unknown')).rejects.toMatchObject(unknown)
+    await expect(rig.sdk().payments.refund('pay_unknown', {})).rejects.toMatchObject(unknown)
   })
 })
 
 test('a payment is refunded in part, then the rest, and no more', async () => {
-  const { razorpay_payment_id: paymentId } = await payNew()
-  const part = await razorpay.payments.refund(paymentId, {
+  const { razorpay_payment_id: paymentId } = await rig.payNew()
+  const part = await rig.sdk().payments.refund(paymentId, {
     amount: 900,
     receipt: 'refund_1',
     notes: { lineId: 'line_1' },
   })
   expect(part).toMatchObject({ entity: 'refund', amount: 900, status: 'processed', receipt: 'refund_1' })
   expect(part.id).toMatch(/^rfnd_\w{14}$/)
-  expect(await razorpay.payments.fetch(paymentId)).toMatchObject({ refund_status: 'partial', status: 'captured' })
-  await expect(razorpay.payments.refund(paymentId, { amount: 49_900 })).rejects.toMatchObject({
+  expect(await rig.sdk().payments.fetch(paymentId)).toMatchObject({ refund_status: 'partial', status: 'captured' })
+  await expect(rig.sdk().payments.refund(paymentId, { amount: 49_900 })).rejects.toMatchObject({
     error: { field: 'amount' },
   })
-  expect((await razorpay.payments.refund(paymentId, {})).amount).toBe(49_000)
-  await expect(razorpay.payments.refund(paymentId, {})).rejects.toMatchObject({ statusCode: 400 })
-  expect(await razorpay.payments.fetch(paymentId)).toMatchObject({ refund_status: 'full', status: 'refunded' })
-  expect(await razorpay.payments.fetchMultipleRefund(paymentId)).toMatchObject({ count: 2 })
-  expect(await razorpay.refunds.fetch(part.id)).toMatchObject({ notes: { lineId: 'line_1' } })
-  const events = await waitForEvents('refund.processed', 2)
+  expect((await rig.sdk().payments.refund(paymentId, {})).amount).toBe(49_000)
+  await expect(rig.sdk().payments.refund(paymentId, {})).rejects.toMatchObject({ statusCode: 400 })
+  expect(await rig.sdk().payments.fetch(paymentId)).toMatchObject({ refund_status: 'full', status: 'refunded' })
+  expect(await rig.sdk().payments.fetchMultipleRefund(paymentId)).toMatchObject({ count: 2 })
+  expect(await rig.sdk().refunds.fetch(part.id)).toMatchObject({ notes: { lineId: 'line_1' } })
+  const events = await rig.waitForEvents('refund.processed', 2)
   expect(events.map(({ payload }) => payload.refund?.entity.amount).sort()).toEqual([49_000, 900])
 })
 
 describe('webhooks', () => {
   test('are sent again under the same event id until they are accepted', async () => {
-    receiver.answer(500)
-    await payNew()
-    await vi.waitFor(() => expect(receivedEvents('order.paid').length).toBeGreaterThan(1), 10_000)
-    receiver.answer(200)
-    await vi.waitFor(() => expect(local.deliveries().every(({ state }) => state === 'delivered')).toBe(true), 10_000)
-    expect(new Set(receivedEvents('order.paid').map(({ id }) => id)).size).toBe(1)
+    rig.receiver.answer(500)
+    await rig.payNew()
+    await vi.waitFor(() => expect(rig.receivedEvents('order.paid').length).toBeGreaterThan(1), 10_000)
+    rig.receiver.answer(200)
+    await vi.waitFor(
+      () => expect(rig.local.deliveries().every(({ state }) => state === 'delivered')).toBe(true),
+      10_000,
+    )
+    expect(new Set(rig.receivedEvents('order.paid').map(({ id }) => id)).size).toBe(1)
   })
 
   test('can be held back and replayed', async () => {
-    local.pauseWebhooks()
-    const { razorpay_order_id } = await payNew()
+    rig.local.pauseWebhooks()
+    const { razorpay_order_id } = await rig.payNew()
     // Requests that take longer than a webhook would.
-    for (let count = 0; count < 10; count++) await razorpay.orders.fetch(razorpay_order_id)
-    expect(receiver.received).toEqual([])
-    expect(local.deliveries().map(({ event, attempts }) => [event.type, attempts])).toEqual([
+    for (let count = 0; count < 10; count++) await rig.sdk().orders.fetch(razorpay_order_id)
+    expect(rig.receiver.received).toEqual([])
+    expect(rig.local.deliveries().map(({ event, attempts }) => [event.type, attempts])).toEqual([
       ['payment.authorized', 0],
       ['payment.captured', 0],
       ['order.paid', 0],
     ])
-    local.resumeWebhooks()
-    const [event] = await waitForEvents('order.paid')
-    local.redeliver(event?.id ?? '')
-    const [first, second] = await waitForEvents('order.paid', 2)
+    rig.local.resumeWebhooks()
+    const [event] = await rig.waitForEvents('order.paid')
+    rig.local.redeliver(event?.id ?? '')
+    const [first, second] = await rig.waitForEvents('order.paid', 2)
     expect(second).toEqual(first)
   })
 
   test('that were pending when the stack stopped are delivered by the next start, and nothing else is lost', async () => {
     const port = await freePort()
-    await local.stop()
-    await start({ webhookUrl: `http://127.0.0.1:${port}/webhook` })
-    const { razorpay_payment_id: paymentId } = await payNew()
-    await local.stop()
-    await start()
-    const [captured] = await waitForEvents('payment.captured')
+    await rig.restart({ webhookUrl: `http://127.0.0.1:${port}/webhook` })
+    const { razorpay_payment_id: paymentId } = await rig.payNew()
+    await rig.restart()
+    const [captured] = await rig.waitForEvents('payment.captured')
     expect(captured?.payload.payment?.entity.id).toBe(paymentId)
-    expect(await razorpay.payments.refund(paymentId, {})).toMatchObject({ amount: 49_900 })
+    expect(await rig.sdk().payments.refund(paymentId, {})).toMatchObject({ amount: 49_900 })
   })
 })
 
 describe('the checkout page', () => {
   test('shows the amount, pays by a click and posts the outcome to the shop', async () => {
-    const { id } = await razorpay.orders.create(order)
+    const { id } = await rig.sdk().orders.create(order)
     const shop = 'http://localhost:5173/razorpay'
-    const page = await (await fetch(`${local.url}/pay/${id}?callback_url=${encodeURIComponent(shop)}`)).text()
+    const page = await (await fetch(`${rig.local.url}/pay/${id}?callback_url=${encodeURIComponent(shop)}`)).text()
     expect(page).toContain('499.00')
     expect(page).toContain(`name="callback_url" value="${shop}"`)
     const body = new URLSearchParams({ vpa: 'success@razorpay', callback_url: shop })
-    const done = await (await fetch(`${local.url}/pay/${id}`, { method: 'POST', body })).text()
+    const done = await (await fetch(`${rig.local.url}/pay/${id}`, { method: 'POST', body })).text()
     expect(done).toContain(`action="${shop}"`)
     expect(done).toMatch(/name="razorpay_signature" value="[0-9a-f]{64}"/)
-    expect(await (await fetch(`${local.url}/pay/${id}`)).text()).toContain('This order is paid')
+    expect(await (await fetch(`${rig.local.url}/pay/${id}`)).text()).toContain('This order is paid')
   })
 
   test('says how it went where there is no shop to go to, and refuses unknown orders', async () => {
-    const { id } = await razorpay.orders.create(order)
+    const { id } = await rig.sdk().orders.create(order)
     const body = new URLSearchParams({ vpa: 'failure@razorpay', callback_url: 'javascript:alert(1)' })
-    const failed = await (await fetch(`${local.url}/pay/${id}`, { method: 'POST', body })).text()
+    const failed = await (await fetch(`${rig.local.url}/pay/${id}`, { method: 'POST', body })).text()
     expect(failed).toContain('Payment failed')
     expect(failed).not.toContain('javascript:')
-    expect((await fetch(`${local.url}/pay/order_unknown`)).status).toBe(400)
+    expect((await fetch(`${rig.local.url}/pay/order_unknown`)).status).toBe(400)
   })
 })
 
 test('a taken port is refused in a sentence', async () => {
-  const port = Number(new URL(local.url).port)
-  await expect(start({ port, dataDir: path.join(dataDir, 'other') })).rejects.toThrow(
+  const port = Number(new URL(rig.local.url).port)
+  const second = startRazorpay({ ...rig.options(), port, dataDir: path.join(rig.dataDir, 'other') })
+  await expect(second).rejects.toThrow(
     `Port ${port}, which the stand-in of Razorpay needs, is taken by another program.`,
   )
 })
