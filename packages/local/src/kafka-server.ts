@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { spawnBound } from './bound-process.ts'
 import { installKafka } from './kafka-install.ts'
-import { freePort } from './ports.ts'
+import { assertPortFree, freePort } from './ports.ts'
 import { StackError } from './stack-error.ts'
 
 /** Any 16 bytes; they must be the same whenever the same data are used. */
@@ -39,6 +39,7 @@ export async function startKafkaServer({ dir, port: wanted }: KafkaServerOptions
   const folder = path.resolve(dir)
   const settings = path.join(folder, 'server.properties')
   await mkdir(folder, { recursive: true })
+  if (wanted !== undefined) await assertPortFree(wanted, 'Kafka')
   const port = wanted ?? (await freePort())
   await writeFile(settings, properties({ port, controller: await freePort(), data: path.join(folder, 'data') }))
   await format(jars, settings)
@@ -47,7 +48,7 @@ export async function startKafkaServer({ dir, port: wanted }: KafkaServerOptions
   const child = spawnBound('java', [...javaOptions(jars), 'kafka.Kafka', settings], log.fd)
   await log.close()
   const ended = once(child, 'exit')
-  const listening = await Promise.race([waitForPort(port), ended.then(() => false)])
+  const listening = await waitForPort(port, () => child.exitCode === null && child.signalCode === null)
   if (!listening) {
     const output = (await readFile(logFile, 'utf8')).trim().split('\n').at(-1)
     throw new StackError(
@@ -105,15 +106,17 @@ function properties({ port, controller, data }: { port: number; controller: numb
     .join('')
 }
 
-async function waitForPort(port: number): Promise<boolean> {
-  for (;;) {
+/** @returns false when the server ended before it listened */
+async function waitForPort(port: number, isRunning: () => boolean): Promise<boolean> {
+  while (isRunning()) {
     const socket = createConnection({ host: '127.0.0.1', port })
-    const open = await once(socket, 'connect').then(
+    const listening = await once(socket, 'connect').then(
       () => true,
       () => false,
     )
     socket.destroy()
-    if (open) return true
+    if (listening) return true
     await delay(50)
   }
+  return false
 }

@@ -68,7 +68,7 @@ export function createMemoryBus({ groups: expected, keepDeadLetters, log }: Memo
   }
 }
 
-const isDeadLetterTopic = (topic: string): boolean => topic === deadLetterTopic(topic.slice(0, -'.dlq'.length))
+const isDeadLetterTopic = (topic: string): boolean => topic.endsWith(deadLetterTopic(''))
 
 /** A stopped group stays known: it takes nothing, and what it should have got is not done. */
 async function stopGroup({ stopping, lanes }: Group): Promise<void> {
