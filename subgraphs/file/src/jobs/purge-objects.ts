@@ -1,0 +1,27 @@
+import { startJob } from '@lms/kit/job'
+import type { BackgroundWork } from '@lms/kit/subgraph'
+import type { Deps } from '../deps.ts'
+import { objectKey } from '../modules/files/object-key.ts'
+
+const AT_A_TIME = 100
+
+/** Removes the bytes of failed and deleted files, once no presigned upload could put them there again. */
+export const startPurgingObjects = (deps: Deps): BackgroundWork =>
+  startJob({
+    name: 'purge-objects',
+    everyMs: deps.config.FILE_SWEEP_MS,
+    log: deps.log,
+    run: () => purgeObjects(deps),
+  })
+
+async function purgeObjects({ db, storage, clock }: Deps): Promise<void> {
+  const gone = await db.file.findMany({
+    where: { status: { in: ['FAILED', 'DELETED'] }, purgedAt: null, uploadUntil: { lte: clock.now() } },
+    orderBy: { uploadUntil: 'asc' },
+    take: AT_A_TIME,
+  })
+  for (const { id } of gone) {
+    await storage.remove(objectKey(id))
+    await db.file.update({ where: { id }, data: { purgedAt: clock.now() } })
+  }
+}

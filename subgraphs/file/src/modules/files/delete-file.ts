@@ -1,0 +1,26 @@
+import { refuse } from '@lms/kit/errors'
+import { checkInput, idText } from '@lms/kit/input'
+import { isStaff } from '@lms/kit/viewer'
+import { z } from 'zod'
+import type { Context } from '../../context.ts'
+import type { FileModel } from '../../generated/prisma/models.ts'
+import { advanceFile } from './advance-file.ts'
+import { findOwnFile } from './find-own-file.ts'
+import { loadClaims } from './load-claims.ts'
+import { lockFile } from './lock-file.ts'
+
+const Deleted = z.object({ fileId: idText })
+
+/** Deletes a file that nothing uses; its bytes are removed soon after. Refuses NOT_FOUND and IN_USE. */
+export function deleteFile({ transact, viewer }: Context, input: unknown): Promise<FileModel> {
+  const { fileId } = checkInput(Deleted, input)
+  return transact(async (tx) => {
+    await lockFile(tx, fileId)
+    const any = isStaff(viewer) ? await tx.file.findUnique({ where: { id: fileId } }) : null
+    const file = any ?? (await findOwnFile(tx, viewer, fileId))
+    if (file.status === 'DELETED') return file
+    const claims = await loadClaims(tx, [fileId])
+    if (claims.length > 0) return refuse('IN_USE', 'A lesson or a submission uses this file.', 'fileId')
+    return (await advanceFile(tx, file, 'DELETE')) ?? file
+  })
+}

@@ -1,0 +1,4 @@
+/** A reference: the user subgraph has the rest. */
+export interface UserMapper {
+  id: string
+}

@@ -1,0 +1,24 @@
+import { refuse } from '@lms/kit/errors'
+import { checkInput, idText } from '@lms/kit/input'
+import { z } from 'zod'
+import type { Context } from '../../context.ts'
+import type { FileModel } from '../../generated/prisma/models.ts'
+import { advanceFile } from '../files/advance-file.ts'
+import { findOwnFile } from '../files/find-own-file.ts'
+import { lockFile } from '../files/lock-file.ts'
+
+const Aborted = z.object({ fileId: idText })
+
+/** Gives up an upload under way; one that is over already stays as it is. Refuses NOT_FOUND and ALREADY_COMPLETED. */
+export function abortUpload({ transact, viewer }: Context, input: unknown): Promise<FileModel> {
+  const { fileId } = checkInput(Aborted, input)
+  return transact(async (tx) => {
+    await lockFile(tx, fileId)
+    const file = await findOwnFile(tx, viewer, fileId)
+    if (file.status === 'FAILED' || file.status === 'DELETED') return file
+    if (file.status !== 'RESERVED') {
+      return refuse('ALREADY_COMPLETED', 'This upload is complete. Delete the file instead.', 'fileId')
+    }
+    return (await advanceFile(tx, file, 'DELETE')) ?? file
+  })
+}
