@@ -6,7 +6,7 @@ import { ensureTopics } from '@lms/kit/events/ensure-topics'
 import { createLogger } from '@lms/kit/log'
 import { prepareDatabases } from '@lms/local/databases'
 import { choosePorts, portOf } from '@lms/local/ports-of-stack'
-import { createSecrets } from '@lms/local/secrets'
+import { createSecrets, type Secrets } from '@lms/local/secrets'
 import { SERVICES } from '@lms/local/services'
 import { routerEnvironment, serviceEnvironment } from '@lms/local/stack-environment'
 import { type StandIns, startStandIns } from '@lms/local/stand-ins'
@@ -26,7 +26,7 @@ export interface ProcessStack extends StandIns, AsyncDisposable {
   readonly processes: ReadonlyMap<string, ServiceProcess>
   /** Environment of the user service, for commands. */
   readonly userEnvironment: Environment
-  readonly stripePublishableKey: string
+  readonly secrets: Secrets
   /** Ends all processes by SIGTERM and returns their exit codes. */
   stop(): Promise<Map<string, number | null>>
 }
@@ -81,7 +81,7 @@ export async function startProcessStack(options: ProcessStackOptions): Promise<P
     routerUrl: router.url,
     processes,
     userEnvironment: environmentOf('user'),
-    stripePublishableKey: secrets.stripe.publishableKey,
+    secrets,
     stop,
     async [Symbol.asyncDispose]() {
       await stop()

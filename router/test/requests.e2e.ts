@@ -1,0 +1,215 @@
+import { createKeyPair } from '@lms/kit/key-pair'
+import { createApiClient, signUp } from '@lms/local/api-client'
+import { startTestStack, type TestStack } from '@lms/testkit/stack'
+import { importPKCS8, SignJWT } from 'jose'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+let stack: TestStack
+beforeAll(async () => {
+  stack = await startTestStack()
+})
+afterAll(() => stack[Symbol.asyncDispose]())
+
+const post = (body: string, headers: Record<string, string> = {}) =>
+  fetch(`${stack.routerUrl}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+  })
+const ask = (query: string, headers?: Record<string, string>) => post(JSON.stringify({ query }), headers)
+const codesOf = async (response: Response) =>
+  ((await response.json()) as { errors: { extensions: { code: string } }[] }).errors.map(
+    ({ extensions }) => extensions.code,
+  )
+
+describe('who asks', () => {
+  const claims = { sid: 'session_1', roles: ['ADMIN'], scope: '' }
+  async function token(
+    change: { key?: string; typ?: string; issuer?: string; audience?: string; expiresIn?: number } = {},
+  ) {
+    const key = await importPKCS8(change.key ?? stack.secrets.accessTokens.privateKey, 'EdDSA')
+    const { keys } = (await (await fetch(`${serviceUrl('user-service')}/.well-known/jwks.json`)).json()) as {
+      keys: { kid: string }[]
+    }
+    const now = Math.floor(Date.now() / 1000)
+    return new SignJWT(claims)
+      .setProtectedHeader({ alg: 'EdDSA', typ: change.typ ?? 'at+jwt', kid: keys[0]?.kid ?? '' })
+      .setIssuer(change.issuer ?? 'user-service')
+      .setAudience(change.audience ?? 'api-gateway')
+      .setSubject('user_1')
+      .setJti('1')
+      .setIssuedAt(now)
+      .setExpirationTime(now + (change.expiresIn ?? 60))
+      .sign(key)
+  }
+
+  test('a genuine access token is accepted', async () => {
+    const response = await ask('{ me { id } }', { authorization: `Bearer ${await token()}` })
+    expect(response.status).toBe(200)
+    expect(await response.json()).toEqual({ data: { me: null } })
+  })
+
+  test.each([
+    ['no token at all', async () => 'Bearer'],
+    ['another scheme', async () => 'Basic dXNlcjpwYXNz'],
+    ['garbage', async () => 'Bearer x.y.z'],
+    ['a foreign key', async () => `Bearer ${await token({ key: createKeyPair().privateKey })}`],
+    ['another type', async () => `Bearer ${await token({ typ: 'internal+jwt' })}`],
+    ['another issuer', async () => `Bearer ${await token({ issuer: 'api-gateway' })}`],
+    ['another audience', async () => `Bearer ${await token({ audience: 'course-service' })}`],
+    ['an expired token', async () => `Bearer ${await token({ expiresIn: -120 })}`],
+    [
+      'a refresh token',
+      async () =>
+        `Bearer ${(await signUp(stack.routerUrl, { email: `${crypto.randomUUID()}@example.com`, password: 'correct horse', displayName: 'Ada' })).refreshToken}`,
+    ],
+  ])('%s is refused with 401, never taken for an anonymous caller', async (_what, authorization) => {
+    const response = await ask('{ __typename }', { authorization: await authorization() })
+    expect(response.status).toBe(401)
+    expect(await codesOf(response)).toEqual(['UNAUTHENTICATED'])
+  })
+
+  test('headers that claim an identity change nothing', async () => {
+    const response = await ask('{ me { id } }', {
+      'x-user-id': 'user_1',
+      'x-internal-token': 'x',
+      'x-user-roles': 'ADMIN',
+    })
+    expect(await response.json()).toEqual({ data: { me: null } })
+  })
+})
+
+describe('what is refused before it is run', () => {
+  test.each([
+    ['broken JSON', () => post('{"query":'), 400, 'BAD_REQUEST'],
+    ['an empty body', () => post(''), 400, 'BAD_REQUEST'],
+    ['a list of operations', () => post('[{"query":"{ __typename }"}]'), 400, 'BAD_REQUEST'],
+    ['a body of 10 MB', () => ask(`{ user(id: "${'x'.repeat(10_000_000)}") { id } }`), 413, 'BAD_REQUEST'],
+    ['plain text', () => post('{"query":"{ __typename }"}', { 'content-type': 'text/plain' }), 415, 'BAD_REQUEST'],
+    ['broken GraphQL', () => ask('{ me '), 400, 'GRAPHQL_PARSE_FAILED'],
+    ['an unknown field', () => ask('{ nothing }'), 400, 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'entity references from outside',
+      () => ask('{ _entities(representations: []) { __typename } }'),
+      400,
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    [
+      'a variable of the wrong type',
+      () =>
+        post(
+          JSON.stringify({
+            query: 'query ($first: Int) { users(first: $first) { totalCount } }',
+            variables: { first: 'x' },
+          }),
+        ),
+      400,
+      'BAD_USER_INPUT',
+    ],
+    ['a document of 6,000 tokens', () => ask(`{ ${'__typename '.repeat(6_000)} }`), 400, 'GRAPHQL_PARSE_FAILED'],
+    ['a fragment bomb', () => ask(fragmentBomb(20)), 400, 'GRAPHQL_VALIDATION_FAILED'],
+  ])('%s', async (_what, send, status, code) => {
+    const response = await send()
+    expect(response.status).toBe(status)
+    const codes = await codesOf(response)
+    expect(new Set(codes)).toEqual(new Set([code]))
+  })
+
+  test('a mutation by GET', async () => {
+    const url = new URL(`${stack.routerUrl}/graphql`)
+    url.searchParams.set('query', 'mutation { signOut { userErrors { code } } }')
+    const response = await fetch(url, { headers: { 'apollo-require-preflight': '1' } })
+    expect(response.status).toBe(405)
+  })
+
+  test('a query by GET that a browser may send without a preflight', async () => {
+    expect((await fetch(`${stack.routerUrl}/graphql?query=%7B__typename%7D`)).status).toBe(400)
+  })
+})
+
+describe('what a client learns', () => {
+  test('every answer and every error names its request', async () => {
+    const response = await ask('{ users { totalCount } }')
+    const { errors } = (await response.json()) as { errors: { extensions: object }[] }
+    expect(errors[0]?.extensions).toEqual({ code: 'UNAUTHENTICATED', requestId: response.headers.get('x-request-id') })
+  })
+
+  test('only the frontend may call from a browser', async () => {
+    const preflight = (origin: string) =>
+      fetch(`${stack.routerUrl}/graphql`, {
+        method: 'OPTIONS',
+        headers: { origin, 'access-control-request-method': 'POST' },
+      })
+    expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).not.toBe(
+      'https://evil.example',
+    )
+    expect((await preflight(stack.places.frontendUrl)).headers.get('access-control-allow-origin')).toBe(
+      stack.places.frontendUrl,
+    )
+  })
+
+  test('a browser gets the explorer page, which asks nobody else for anything', async () => {
+    const response = await fetch(`${stack.routerUrl}/graphql`, { headers: { accept: 'text/html' } })
+    const page = await response.text()
+    expect(response.headers.get('content-type')).toContain('text/html')
+    expect(page).toContain('LMS explorer')
+    expect(page).not.toMatch(/<(script|link)[^>]+(src|href)="https?:/)
+  })
+
+  test('health and metrics answer on every process', async () => {
+    for (const { url, service } of stack.services) {
+      expect(await (await fetch(`${url}/health`)).json()).toEqual({ status: 'ok', service })
+      expect((await fetch(`${url}/health/ready`)).status).toBe(200)
+      expect(await (await fetch(`${url}/metrics`)).text()).toContain('lms_http_request_duration_seconds')
+      if (service !== 'api-gateway') expect((await fetch(`${url}/health/database`)).status).toBe(200)
+    }
+  })
+
+  test('when a subgraph is down the rest of the answer comes, and nothing says where the subgraph was', async () => {
+    await using broken = await startTestStack()
+    await broken.services.find(({ service }) => service === 'user-service')?.stop()
+    const answer = await createApiClient(broken.routerUrl, null).send(
+      '{ courses(first: 1) { totalCount } user(id: "user_1") { id } }',
+    )
+    expect(answer.data).toEqual({ courses: { totalCount: 0 }, user: null })
+    expect(answer.errors).toMatchObject([
+      { message: 'Part of the answer is not available at the moment.', extensions: { code: 'SERVICE_UNAVAILABLE' } },
+    ])
+    expect(JSON.stringify(answer.errors)).not.toMatch(/127\.0\.0\.1|ECONNREFUSED|user-service|localhost/)
+  })
+})
+
+test('every subgraph refuses a direct call; only the user service shows its keys and the payment service takes webhooks', async () => {
+  for (const { url, service } of stack.services.filter(({ service }) => service !== 'api-gateway')) {
+    for (const body of ['{"query":"{ __typename }"}', '{"query":"{ _service { sdl } }"}', 'x'.repeat(5_000_000)]) {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      }).catch(() => null)
+      // A service may close the connection on a stranger's large body before it has read it.
+      if (response || body.length < 1000) expect([service, response?.status]).toEqual([service, 401])
+    }
+    expect((await fetch(`${url}/graphql`)).status).toBe(404)
+  }
+  expect((await fetch(`${serviceUrl('user-service')}/.well-known/jwks.json`)).status).toBe(200)
+  for (const provider of ['stripe', 'razorpay']) {
+    const response = await fetch(`${serviceUrl('payment-service')}/webhooks/${provider}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    })
+    expect(response.status).toBe(400)
+  }
+})
+
+const serviceUrl = (service: string) => stack.services.find((running) => running.service === service)?.url ?? ''
+
+/** Each fragment spreads the next twice: 2^depth selections in a few lines. */
+function fragmentBomb(depth: number): string {
+  const fragments = Array.from(
+    { length: depth },
+    (_, index) => `fragment f${index} on Query { ...f${index + 1} a: __typename ...f${index + 1} }`,
+  )
+  return `{ ...f0 } ${fragments.join(' ')} fragment f${depth} on Query { __typename }`
+}
