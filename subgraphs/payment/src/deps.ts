@@ -1,0 +1,11 @@
+import type { ServiceBase } from '@lms/kit/service'
+import type { PaymentConfig } from './config.ts'
+import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
+import type { PaymentProviders } from './providers/payment-provider.ts'
+
+export type Tx = Prisma.TransactionClient
+
+/** Everything the service depends on, made once at start. */
+export interface Deps extends ServiceBase<PaymentConfig, PrismaClient, Tx> {
+  providers: PaymentProviders
+}

@@ -1,0 +1,1 @@
+export type CourseMapper = { id: string }
