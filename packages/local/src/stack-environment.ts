@@ -47,10 +47,12 @@ function ownEnvironment(name: string, places: StackPlaces, secrets: Secrets): En
         STRIPE_SECRET_KEY: secrets.stripe.secretKey,
         STRIPE_WEBHOOK_SECRET: secrets.stripe.webhookSecret,
         STRIPE_API_URL: places.stripeUrl,
+        STRIPE_CHECKOUT_URL: `${places.stripeUrl}/pay/{id}?client_secret={clientSecret}`,
         RAZORPAY_KEY_ID: secrets.razorpay.keyId,
         RAZORPAY_KEY_SECRET: secrets.razorpay.keySecret,
         RAZORPAY_WEBHOOK_SECRET: secrets.razorpay.webhookSecret,
         RAZORPAY_API_URL: places.razorpayUrl,
+        RAZORPAY_CHECKOUT_URL: `${places.razorpayUrl}/pay/{id}`,
       }
     case 'notification':
       return { SMTP_URL: places.smtpUrl, MAIL_FROM: 'LMS <no-reply@lms.localhost>' }

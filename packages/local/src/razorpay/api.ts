@@ -31,6 +31,10 @@ interface ById {
 }
 
 function addReads(api: FastifyInstance, account: Account): void {
+  api.get<{ Querystring: { receipt?: string } }>('/orders', async ({ query: { receipt } }) => {
+    const orders = account.orders.list().map(({ order }) => order)
+    return collect(orders.filter((order) => receipt === undefined || order.receipt === receipt).reverse())
+  })
   api.get<ById>('/orders/:id', async ({ params }) => found(account.orders.get(params.id)).order)
   api.get<ById>('/orders/:id/payments', async ({ params: { id } }) => {
     found(account.orders.get(id))
