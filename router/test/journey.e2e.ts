@@ -1,6 +1,6 @@
-import { describeJourney } from '@lms/testkit/journey/describe-journey'
-import { journeyTarget } from '@lms/testkit/journey/target'
 import { startTestStack } from '@lms/testkit/stack'
+import { describeJourney } from './journey/describe-journey.ts'
+import { journeyTarget } from './journey/target.ts'
 
 describeJourney("the learner's journey, everything in one process", async () => {
   const stack = await startTestStack()

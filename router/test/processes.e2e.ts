@@ -1,10 +1,10 @@
-import { describeJourney } from '@lms/testkit/journey/describe-journey'
-import { journeyTarget } from '@lms/testkit/journey/target'
 import { startKafkaBroker } from '@lms/testkit/kafka-broker'
 import { startTlsPostgres } from '@lms/testkit/postgres-tls'
 import { startProcessStack } from '@lms/testkit/process-stack'
 import { startRedisServer } from '@lms/testkit/redis-server'
 import { afterAll, expect, test } from 'vitest'
+import { describeJourney } from './journey/describe-journey.ts'
+import { journeyTarget } from './journey/target.ts'
 
 const servers = await Promise.all([startTlsPostgres(), startRedisServer(), startKafkaBroker()])
 const [postgres, redis, kafka] = servers

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureDatabase, migrateDatabase } from '@lms/kit/migrate'
 import { startPostgres } from '@lms/local/postgres'
+import { resetPostgres } from '@lms/local/postgres-reset'
 import type { TestProject } from 'vitest/node'
 import { databaseUrl, templateName } from './database-url.ts'
 
@@ -21,7 +22,8 @@ const kitMigrations = join(repository, 'packages/kit/migrations')
 /** Starts one PostgreSQL for the run and migrates a template database per service; every test copies one. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'lms-test-'))
-  const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), durable: false })
+  const dataDir = join(folder, 'postgres')
+  const postgres = await startPostgres({ dataDir, durable: false })
   const services = (await readdir(join(repository, 'prisma'))).filter((name) =>
     existsSync(join(repository, 'prisma', name, 'migrations')),
   )
@@ -38,8 +40,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   ])
   project.provide('postgresUrl', postgres.url)
   return async () => {
-    await postgres.stop('immediate')
+    await resetPostgres({ dataDir })
     await rm(folder, { recursive: true, force: true })
-    if (postgres.folder !== join(folder, 'postgres')) await rm(postgres.folder, { recursive: true, force: true })
   }
 }

@@ -1,6 +1,6 @@
 import type { ApiClient } from '@lms/local/api-client'
+import { eventually } from '@lms/testkit/eventually'
 import { expect } from 'vitest'
-import { eventually } from '../eventually.ts'
 import { uploadFile } from './upload-file.ts'
 
 export interface MadeCourse {

@@ -1,7 +1,7 @@
 import { createApiClient } from '@lms/local/api-client'
 import { listMails } from '@lms/local/mail'
+import { eventually } from '@lms/testkit/eventually'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { eventually } from '../eventually.ts'
 import { type MadeCourse, makeCourse, mutate } from './make-course.ts'
 import { pay } from './pay.ts'
 import { administrator, join, instructor as makeInstructor, type Person } from './people.ts'
