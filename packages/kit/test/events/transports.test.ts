@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { EventBus } from '@lms/kit/events/bus'
-import { ensureTopics } from '@lms/kit/events/ensure-topics'
 import { type HandlerContext, handles } from '@lms/kit/events/handles'
-import { createKafkaBus } from '@lms/kit/events/kafka-bus'
 import { project } from '@lms/kit/events/project'
 import type { SqlClient } from '@lms/kit/sql'
 import { startKafkaBroker } from '@lms/testkit/kafka-broker'
@@ -11,7 +9,6 @@ import {
   createTestService,
   type Effect,
   envelope,
-  log,
   noteEffect,
   type Renamed,
   renamed,
@@ -242,53 +239,5 @@ describe.each(transports)('events travel $name', (transport) => {
     expect(await answers()).toMatchObject([
       { envelope: { source: consumer.name, correlationid: 'request-7', causationid: id } },
     ])
-  })
-})
-
-describe.runIf(broker)('a service on Kafka', () => {
-  const brokers = broker?.brokers ?? []
-
-  test('may start before its topics exist', async () => {
-    const definition = renamed()
-    await using service = await createTestService(`consumer-${randomUUID()}`)
-    const bus = createKafkaBus({ brokers, clientId: 'test', log, onFatal: log.fatal })
-    try {
-      await service.consume(bus, [noteEffect(definition)])
-      const relay = service.relay(bus)
-      await service.append(definition, 'course_1', 1)
-      await ensureTopics({ brokers, clientId: 'test', log }, [definition.topic], {
-        partitions: 3,
-        replicationFactor: 1,
-      })
-      await expect.poll(service.effects).toHaveLength(1)
-      await relay.stop()
-    } finally {
-      await bus.stop()
-    }
-  })
-
-  test('shares its events among its processes, and each takes effect once, whoever gets it and however often', async () => {
-    const definition = renamed()
-    await using service = await createTestService(`consumer-${randomUUID()}`)
-    const connect = () => kafkaTransport(brokers).connect({ groups: [service.name], topic: definition.topic })
-    const buses = [(await connect()).bus, (await connect()).bus]
-    const batch = (count: number, from = 0) =>
-      Array.from({ length: count }, (_, index) => {
-        const key = `course_${from + index}`
-        return { key, value: envelope(definition, { subject: key }), headers: {} }
-      })
-    try {
-      for (const bus of buses) await service.consume(bus, [noteEffect(definition)])
-      const events = batch(60)
-      await Promise.all([0, 1, 0].map((index) => buses[index]?.publish(definition.topic, events)))
-      await expect.poll(service.effects).toHaveLength(60)
-      // One left, the other has all of it.
-      await buses[0]?.stop()
-      await buses[1]?.publish(definition.topic, [...events, ...batch(20, 60)])
-      await expect.poll(service.effects).toHaveLength(80)
-      expect(new Set((await service.effects()).map(({ event_id }) => event_id)).size).toBe(80)
-    } finally {
-      await Promise.all(buses.map((bus) => bus.stop()))
-    }
   })
 })
