@@ -41,14 +41,28 @@ export interface TestSubgraph extends AsyncDisposable {
   /** Delivers another domain's event and waits until the service has handled it. */
   deliver<Definition extends EventDefinition>(
     definition: Definition,
-    event: { subject: string; version?: number; data: EventOf<Definition>['data'] },
+    event: TestEvent<Definition>,
   ): Promise<EventEnvelope>
+  /** Delivers an event once more, as transports may. */
+  redeliver(envelope: EventEnvelope): Promise<void>
   /** Every event that the service appended, oldest first; of one type when given. */
   outbox<Definition extends EventDefinition>(definition?: Definition): Promise<EventOf<Definition>[]>
   /** What the service could not handle. */
   deadLetters(): string[]
   /** SQL statements that its Prisma client sent so far. */
   sqlStatements(): Promise<number>
+  /** Starts a second process of the service on the same database; its bus carries nothing. Stop it before the test ends. */
+  startReplica(): Promise<RunningService>
+}
+
+/** An event of another domain as a test tells it. */
+export interface TestEvent<Definition extends EventDefinition> {
+  subject: string
+  /** Version of the aggregate; 1 when absent. */
+  version?: number
+  /** When it became true; now when absent. */
+  time?: Date
+  data: EventOf<Definition>['data']
 }
 
 export interface TestSubgraphOptions {
@@ -67,20 +81,24 @@ export async function startTestSubgraph(
   const clock = createTestClock()
   const log = createLogger({ service: 'test', level: process.env.TEST_LOG_LEVEL ?? 'silent' })
   const dead: string[] = []
-  const bus = createMemoryBus({
-    groups: [`${service}-service`],
-    keepDeadLetters: async (_topic, messages) => {
-      dead.push(...messages.map(({ value }) => value))
-    },
-    log,
-  })
+  const createBus = () =>
+    createMemoryBus({
+      groups: [`${service}-service`],
+      keepDeadLetters: async (_topic, messages) => {
+        dead.push(...messages.map(({ value }) => value))
+      },
+      log,
+    })
+  const bus = createBus()
   const redis = await chooseRedis({ dir: tmpdir(), programs: [] })
   const redisClient = redis.createClient()
   const environment = {
     ...baseEnvironment(service, database.url, publicKey),
     ...options.environment,
   }
-  const running = await start(environment, { clock, bus, redis: redisClient, log, sharedProcess: true })
+  const startProcess = (ownBus: EventBus) =>
+    start(environment, { clock, bus: ownBus, redis: redisClient, log, sharedProcess: true })
+  const running = await startProcess(bus)
   const signer = createInternalTokenSigner([privateKey], clock)
 
   const execute: TestSubgraph['execute'] = async (viewer, query, variables = {}) => {
@@ -105,7 +123,12 @@ export async function startTestSubgraph(
         `query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename ${selection} } }`,
         { representations },
       ),
-    deliver: (definition, event) => publish(bus, definition, event, clock),
+    deliver: async (definition, event) => {
+      const envelope = seal(definition, event, clock)
+      await publish(bus, envelope)
+      return envelope
+    },
+    redeliver: (envelope) => publish(bus, envelope),
     outbox: async (definition) => {
       const rows = await database.query<{ envelope: never }>(
         'select envelope from kit.outbox where $1::text is null or type = $1 order by position',
@@ -115,6 +138,7 @@ export async function startTestSubgraph(
     },
     deadLetters: () => [...dead],
     sqlStatements: async () => (await running.metrics.sqlStatements.get()).values[0]?.value ?? 0,
+    startReplica: () => startProcess(createBus()),
     [Symbol.asyncDispose]: async () => {
       await bus.stop()
       await running.stop()
@@ -138,25 +162,27 @@ function baseEnvironment(service: string, databaseUrl: string, publicKey: string
   }
 }
 
-async function publish<Definition extends EventDefinition>(
-  bus: EventBus,
+function seal<Definition extends EventDefinition>(
   definition: Definition,
-  event: { subject: string; version?: number; data: EventOf<Definition>['data'] },
+  { subject, version = 1, time, data }: TestEvent<Definition>,
   clock: TestClock,
-): Promise<EventEnvelope> {
-  const envelope: EventEnvelope = {
+): EventEnvelope {
+  return {
     specversion: '1.0',
     id: newId('event'),
     type: definition.type,
     source: `${definition.domain}-service`,
-    subject: event.subject,
-    time: clock.now().toISOString(),
+    subject,
+    time: (time ?? clock.now()).toISOString(),
     datacontenttype: 'application/json',
     dataschema: `urn:lms:event:${definition.type}`,
-    aggregateversion: event.version ?? 1,
+    aggregateversion: version,
     correlationid: randomUUID(),
-    data: definition.data.parse(event.data),
+    data: definition.data.parse(data),
   }
-  await bus.publish(definition.topic, [{ key: event.subject, value: JSON.stringify(envelope), headers: {} }])
-  return envelope
+}
+
+async function publish(bus: EventBus, envelope: EventEnvelope): Promise<void> {
+  const topic = envelope.type.split('.').slice(0, 2).join('.')
+  await bus.publish(topic, [{ key: envelope.subject, value: JSON.stringify(envelope), headers: {} }])
 }
