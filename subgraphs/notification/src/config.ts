@@ -1,0 +1,34 @@
+import { type Environment, parseEnvironment, port, subgraphEnvironment } from '@lms/kit/config'
+import { z } from 'zod'
+
+/** Environment of the notification service. */
+export const notificationEnvironment = subgraphEnvironment.extend({
+  NOTIFICATION_SERVICE_PORT: port(3006).describe('Port of the notification service'),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .describe('Mail server with the user name, if it wants one; smtps:// or ?requireTLS=true makes TLS a must'),
+  SMTP_PASS: z.string().optional().describe('Password for the user of SMTP_URL'),
+  MAIL_FROM: z
+    .string()
+    .regex(/^([^<>]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, 'must be an address, or a name and <address>')
+    .describe('Sender of e-mails, for example LMS <no-reply@example.com>; its domain also ends their Message-IDs'),
+  MAIL_MAX_ATTEMPTS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(30)
+    .describe('How often an e-mail is tried before it has failed; 30 last about a day'),
+  NOTIFICATION_POLL_MS: z.coerce
+    .number()
+    .int()
+    .min(50)
+    .default(500)
+    .describe('Pause of the jobs that send e-mails and write announcements to their recipients, in milliseconds'),
+})
+
+export type NotificationConfig = ReturnType<typeof readConfig>
+
+export function readConfig(environment: Environment) {
+  const parsed = parseEnvironment(notificationEnvironment, environment)
+  return { ...parsed, port: parsed.NOTIFICATION_SERVICE_PORT }
+}

@@ -1,0 +1,13 @@
+import { startJob } from '@lms/kit/job'
+import type { BackgroundWork } from '@lms/kit/subgraph'
+import { sendDueEmails } from '../deliveries/send-due-emails.ts'
+import type { Deps } from '../deps.ts'
+
+/** Sends e-mails as they come due. */
+export const sendEmails = (deps: Deps): BackgroundWork =>
+  startJob({
+    name: 'send-emails',
+    everyMs: deps.config.NOTIFICATION_POLL_MS,
+    log: deps.log,
+    run: () => sendDueEmails(deps),
+  })

@@ -1,0 +1,57 @@
+import type { z } from 'zod'
+import type { NotificationCategory, NotificationReason } from '../generated/prisma/enums.ts'
+import type { Language, Wording } from './wording.ts'
+
+/** What one notification says in one language. */
+export interface Texts {
+  /** One line: headline in the product, subject of the e-mail. */
+  title: string
+  /** A few sentences; a blank line starts a paragraph. */
+  body: string
+  /** Text of the e-mail, in paragraphs as `body`, where it must say something else. */
+  mail?: string
+}
+
+type Write<Data> = (data: Data, wording: Wording) => Texts
+
+/** A kind of notification before anything of it exists. */
+export interface Template<Data extends z.ZodObject = z.ZodObject> {
+  readonly category: NotificationCategory
+  readonly reason: NotificationReason
+  /** What the texts need; stored with the notification and read again by the same schema. */
+  readonly data: Data
+  /** Reads stored data. @throws ZodError when it does not fit */
+  readonly read: (stored: unknown) => Draft
+}
+
+/** A notification whose data has been read, ready to be written in any language. */
+export interface Draft {
+  /** Courses whose titles the texts use. */
+  readonly courseIds: readonly string[]
+  readonly languages: object
+  readonly write: (language: Language, wording: Wording) => Texts
+}
+
+/** Joins a template's data and texts. `courses` names the courses whose titles the texts use. */
+export function defineTemplate<Data extends z.ZodObject>(template: {
+  category: NotificationCategory
+  reason: NotificationReason
+  data: Data
+  courses?: (data: z.infer<Data>) => string[]
+  texts: { en: Write<z.infer<Data>> } & Partial<Record<Language, Write<z.infer<Data>>>>
+}): Template<Data> {
+  const { category, reason, data: schema, courses, texts } = template
+  return {
+    category,
+    reason,
+    data: schema,
+    read(stored) {
+      const data = schema.parse(stored)
+      return {
+        courseIds: courses?.(data) ?? [],
+        languages: texts,
+        write: (language, wording) => (texts[language] ?? texts.en)(data, wording),
+      }
+    },
+  }
+}

@@ -1,0 +1,19 @@
+import { startTestSubgraph, type TestSubgraph } from '@lms/testkit/subgraph'
+import { startNotification } from '../src/server.ts'
+
+/** Nothing listens there, so no e-mail leaves. */
+const NO_MAIL_SERVER = 'smtp://127.0.0.1:9'
+
+/** The notification subgraph on a database of its own. Without `smtpUrl` e-mails stay queued. */
+export const startTestNotification = (
+  smtpUrl: string = NO_MAIL_SERVER,
+  environment: Record<string, string> = {},
+): Promise<TestSubgraph> =>
+  startTestSubgraph('notification', startNotification, {
+    environment: {
+      SMTP_URL: smtpUrl,
+      MAIL_FROM: 'LMS <no-reply@lms.test>',
+      NOTIFICATION_POLL_MS: '50',
+      ...environment,
+    },
+  })
