@@ -36,3 +36,16 @@ export function createCourseAccess(db: SqlClient, viewer: Viewer): CourseAccess 
     attends: async (courseId) => (await attended.load(courseId)) !== null,
   }
 }
+
+/**
+ * Locks a learner's present enrolment in a course until the transaction ends: what one learner does in a course at the
+ * same time happens one after the other, and the enrolment cannot end meanwhile.
+ *
+ * @returns whether there is one
+ */
+export async function lockEnrollment(tx: SqlClient, courseId: string, userId: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    select enrollment_id from roster_enrollment where course_id = ${courseId} and user_id = ${userId} and active
+    order by enrollment_id limit 1 for update`
+  return rows.length > 0
+}

@@ -18,8 +18,16 @@ export function sslOptions(config: Pick<DatabaseConfig, 'DB_SSL_MODE' | 'DB_SSL_
   return { rejectUnauthorized: true, ...(config.DB_SSL_CA ? { ca: config.DB_SSL_CA } : {}) }
 }
 
-/** Connection for work that a transaction pooler cannot carry: LISTEN, session locks, migrations. */
-export const directUrl = (config: DatabaseConfig): string => config.DATABASE_DIRECT_URL ?? config.DATABASE_URL
+/** For work that a transaction pooler cannot carry: LISTEN, session locks, migrations. */
+export const directConnection = (config: DatabaseConfig) =>
+  connectionOptions(config, config.DATABASE_DIRECT_URL ?? config.DATABASE_URL)
+
+function connectionOptions(config: DatabaseConfig, address: string) {
+  const url = new URL(address)
+  // pg lets a URL's sslmode override the ssl option; DB_SSL_MODE is the one setting here.
+  url.searchParams.delete('sslmode')
+  return { connectionString: url.href, ssl: sslOptions(config) }
+}
 
 interface PrismaClientLike {
   $connect(): Promise<void>
@@ -37,13 +45,9 @@ export function createDatabase<Client>(
   options: { config: DatabaseConfig; log: Logger; metrics: Metrics },
 ): Client {
   const { config, log, metrics } = options
-  const url = new URL(config.DATABASE_URL)
-  // pg lets a URL's sslmode override the ssl option; DB_SSL_MODE is the one setting here.
-  url.searchParams.delete('sslmode')
   const adapter = new PrismaPg(
     {
-      connectionString: url.href,
-      ssl: sslOptions(config),
+      ...connectionOptions(config, config.DATABASE_URL),
       max: config.DB_POOL_SIZE,
       connectionTimeoutMillis: 3_000,
       idleTimeoutMillis: 30_000,
@@ -52,6 +56,8 @@ export function createDatabase<Client>(
       lock_timeout: 3_000,
       idle_in_transaction_session_timeout: 15_000,
       keepAlive: true,
+      // The adapter sends instants without a zone, so the session must be in the one that they are in.
+      options: '-c TimeZone=UTC',
     },
     { onPoolError: (error) => log.warn({ err: error }, 'database connection lost') },
   )

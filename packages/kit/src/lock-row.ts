@@ -14,6 +14,8 @@ export async function lockRow(
   id: string,
   strength: 'update' | 'share' = 'update',
 ): Promise<boolean> {
-  const rows = await tx.$queryRaw<unknown[]>(sql`select id from ${raw(`"${table}"`)} where id = ${id} for ${raw(strength)}`)
+  const rows = await tx.$queryRaw<unknown[]>(
+    sql`select id from ${raw(`"${table}"`)} where id = ${id} for ${raw(strength)}`,
+  )
   return rows.length > 0
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Redis } from 'ioredis'
 import { type Clock, systemClock } from './clock.ts'
 import { ConfigurationError, type SubgraphConfig } from './config.ts'
-import { createDatabase, createTransact, directUrl, sslOptions, type Transact } from './database.ts'
+import { createDatabase, createTransact, directConnection, type Transact } from './database.ts'
 import type { EventBus } from './events/bus.ts'
 import { startConsumer } from './events/consumer.ts'
 import type { EventHandler, HandlerContext } from './events/handles.ts'
@@ -104,7 +104,7 @@ export function startService<
   const { service, config, clock, log, metrics, db, bus } = deps
   const { registry } = metrics
   const typeDefs = readFileSync(definition.schemaFile, 'utf8')
-  const connection = { connectionString: directUrl(config), ssl: sslOptions(config) }
+  const connection = directConnection(config)
   return startSubgraph({
     service,
     config,

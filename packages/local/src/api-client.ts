@@ -14,6 +14,9 @@ export interface ApiClient {
   /** Sends an operation and returns its data; throws on any error or user error. */
   // biome-ignore lint/suspicious/noExplicitAny: the caller knows the fields that it selected
   ask(query: string, variables?: Record<string, unknown>): Promise<any>
+  /** Runs a mutation `name(input: NameInput!)` and returns its payload; throws like `ask`. */
+  // biome-ignore lint/suspicious/noExplicitAny: the caller knows the fields that it selected
+  mutate(name: string, input: object, selection: string): Promise<any>
 }
 
 /** An operation that did not do what was asked; `codes` are those of its errors or user errors. */
@@ -40,26 +43,32 @@ export function createApiClient(routerUrl: string, accessToken: string | null): 
     const answer = (await response.json()) as Pick<ApiAnswer, 'data' | 'errors'>
     return { ...answer, status: response.status, headers: response.headers }
   }
+  const ask: ApiClient['ask'] = async (query, variables) => {
+    const { data, errors } = await send(query, variables)
+    if (errors)
+      throw new ApiError(
+        query,
+        errors,
+        errors.map(({ extensions }) => extensions.code),
+      )
+    const refusals = Object.values(data as Record<string, { userErrors?: { code: string }[] } | null>).flatMap(
+      (field) => field?.userErrors ?? [],
+    )
+    if (refusals.length > 0)
+      throw new ApiError(
+        query,
+        refusals,
+        refusals.map(({ code }) => code),
+      )
+    return data
+  }
   return {
     send,
-    async ask(query, variables) {
-      const { data, errors } = await send(query, variables)
-      if (errors)
-        throw new ApiError(
-          query,
-          errors,
-          errors.map(({ extensions }) => extensions.code),
-        )
-      const refusals = Object.values(data as Record<string, { userErrors?: { code: string }[] } | null>).flatMap(
-        (field) => field?.userErrors ?? [],
-      )
-      if (refusals.length > 0)
-        throw new ApiError(
-          query,
-          refusals,
-          refusals.map(({ code }) => code),
-        )
-      return data
+    ask,
+    async mutate(name, input, selection) {
+      const inputType = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`
+      const document = `mutation ($input: ${inputType}!) { ${name}(input: $input) { ${selection} userErrors { field code message } } }`
+      return (await ask(document, { input }))[name]
     },
   }
 }

@@ -12,7 +12,7 @@ import { type DatabaseUrls, prepareDatabases } from './databases.ts'
 import { choosePorts, portOf, type StackPorts } from './ports-of-stack.ts'
 import { startPostgres } from './postgres.ts'
 import type { Progress } from './progress.ts'
-import type { LocalRazorpay } from './razorpay.ts'
+import type { Provider } from './provider/start-provider.ts'
 import { chooseRedis } from './redis.ts'
 import { readOrCreateSecrets, type Secrets } from './secrets.ts'
 import { SERVICES } from './services.ts'
@@ -45,7 +45,7 @@ export interface Stack {
   /** Web page of the mail catcher; null where `SMTP_URL` names another server. */
   readonly mailUrl: string | null
   readonly stripe: LocalStripe
-  readonly razorpay: LocalRazorpay
+  readonly razorpay: Provider
   readonly databases: DatabaseUrls
   /** Ends everything in reverse order of start. */
   stop(): Promise<void>

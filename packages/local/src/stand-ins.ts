@@ -4,7 +4,8 @@ import type { Environment } from '@lms/kit/config'
 import { startMail } from './mail.ts'
 import { startObjectStore } from './object-store.ts'
 import { portOf, type StackPorts } from './ports-of-stack.ts'
-import { type LocalRazorpay, startRazorpay } from './razorpay.ts'
+import type { Provider } from './provider/start-provider.ts'
+import { startRazorpay } from './razorpay.ts'
 import type { Secrets } from './secrets.ts'
 import type { StackPlaces } from './stack-environment.ts'
 import { type LocalStripe, startStripe } from './stripe.ts'
@@ -22,7 +23,7 @@ export interface StandInOptions {
 export interface StandIns {
   places: StackPlaces
   stripe: LocalStripe
-  razorpay: LocalRazorpay
+  razorpay: Provider
   /** Web page of the mail catcher; null where `SMTP_URL` names another server. */
   mailUrl: string | null
 }

@@ -1,11 +1,11 @@
 import { createApiClient } from '@lms/local/api-client'
+import { pay } from '@lms/local/demo/pay'
+import { takeQuiz } from '@lms/local/demo/take-quiz'
 import { listMails } from '@lms/local/mail'
 import { eventually } from '@lms/testkit/eventually'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type MadeCourse, makeCourse, mutate } from './make-course.ts'
-import { pay } from './pay.ts'
+import { type MadeCourse, makeCourse } from './make-course.ts'
 import { administrator, join, instructor as makeInstructor, type Person } from './people.ts'
-import { takeQuiz } from './take-quiz.ts'
 import type { JourneyTarget } from './target.ts'
 
 const PROVIDERS = [
@@ -63,10 +63,10 @@ export function describeJourney(name: string, start: () => Promise<JourneyTarget
           ['QUIZ', null],
         ])
         expect(new Set(errors?.map(({ extensions }) => extensions.code))).toEqual(new Set(['FORBIDDEN']))
-        await expect(mutate(student, 'enroll', { courseId: course.courseId }, 'enrollment { id }')).rejects.toThrow(
+        await expect(student.mutate('enroll', { courseId: course.courseId }, 'enrollment { id }')).rejects.toThrow(
           'PAYMENT_REQUIRED',
         )
-        await expect(mutate(student, 'startAttempt', { quizId: course.quizId }, 'attempt { id }')).rejects.toThrow(
+        await expect(student.mutate('startAttempt', { quizId: course.quizId }, 'attempt { id }')).rejects.toThrow(
           'NOT_FOUND',
         )
         expect(
@@ -76,9 +76,9 @@ export function describeJourney(name: string, start: () => Promise<JourneyTarget
 
       test('a student pays and becomes enrolled by the event', async () => {
         const input = { items: [{ courseId: course.courseId }], provider, idempotencyKey: crypto.randomUUID() }
-        const { order, payment } = await mutate(student, 'checkout', input, CHECKOUT)
+        const { order, payment } = await student.mutate('checkout', input, CHECKOUT)
         expect(order.total).toEqual({ decimal, currency: price.currency })
-        expect((await mutate(student, 'checkout', input, CHECKOUT)).order.id).toBe(order.id)
+        expect((await student.mutate('checkout', input, CHECKOUT)).order.id).toBe(order.id)
         await pay(target, payment)
         const { me } = await eventually(
           () => student.ask(ENROLLMENTS),
@@ -126,8 +126,7 @@ export function describeJourney(name: string, start: () => Promise<JourneyTarget
         expect((await (await fetch(contents[1].file.downloadUrl)).arrayBuffer()).byteLength).toBe(2048)
 
         const report = (lessonId: string, positionSeconds: number, completed: boolean, clientSequence: number) =>
-          mutate(
-            student,
+          student.mutate(
             'recordProgress',
             { enrollmentId, lessonId, positionSeconds, completed, clientSequence },
             'enrollment { progress { percent } }',
@@ -145,7 +144,9 @@ export function describeJourney(name: string, start: () => Promise<JourneyTarget
       })
 
       test('the quiz is taken and graded, the course completed, the certificate verified by anybody', async () => {
-        const attemptId = await takeQuiz(student, course.quizId)
+        const attemptId = await takeQuiz(student, course.quizId, (prompt) =>
+          prompt.includes('star') ? { trueFalse: true } : { choices: ['a'] },
+        )
         const { attempt } = await student.ask(
           'query ($id: ID!) { attempt(id: $id) { status score { percent passed } } }',
           { id: attemptId },
@@ -173,19 +174,19 @@ export function describeJourney(name: string, start: () => Promise<JourneyTarget
 
       test('the student joins the live session and posts a message', async () => {
         const input = { sessionId: course.sessionId }
-        await mutate(teacher, 'startLiveSession', input, 'session { status }')
+        await teacher.mutate('startLiveSession', input, 'session { status }')
         const joined = await eventually(
-          () => mutate(student, 'joinLiveSession', input, 'session { status } joinToken joinUrl'),
+          () => student.mutate('joinLiveSession', input, 'session { status } joinToken joinUrl'),
           ({ joinToken }) => expect(joinToken).toMatch(/^ey/),
         )
         expect(joined.session.status).toBe('LIVE')
-        await mutate(student, 'postMessage', { ...input, body: 'Hello, Grace!' }, 'message { id }')
+        await student.mutate('postMessage', { ...input, body: 'Hello, Grace!' }, 'message { id }')
         const { liveSession } = await teacher.ask(
           'query ($id: ID!) { liveSession(id: $id) { messages(first: 10) { nodes { body author { displayName } } } participants(first: 10) { nodes { user { displayName } } } } }',
           { id: course.sessionId },
         )
         expect(liveSession.messages.nodes).toEqual([{ body: 'Hello, Grace!', author: { displayName: 'Ada' } }])
-        await mutate(teacher, 'endLiveSession', input, 'session { status }')
+        await teacher.mutate('endLiveSession', input, 'session { status }')
       })
 
       test("the instructor's statistics show all of it", async () => {

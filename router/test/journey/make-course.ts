@@ -1,7 +1,6 @@
 import type { ApiClient } from '@lms/local/api-client'
-import { eventually } from '@lms/testkit/eventually'
-import { expect } from 'vitest'
-import { uploadFile } from './upload-file.ts'
+import { onceKnown } from '@lms/local/demo/once-known'
+import { uploadFile } from '@lms/local/demo/upload-file'
 
 export interface MadeCourse {
   courseId: string
@@ -15,30 +14,13 @@ export interface MadeCourse {
   price: { minorUnits: number; currency: string }
 }
 
-/** Sends a mutation of one input and returns its payload. */
-// biome-ignore lint/suspicious/noExplicitAny: the caller knows the fields that it selected
-export async function mutate(client: ApiClient, name: string, input: object, selection: string): Promise<any> {
-  const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input`
-  const data = await client.ask(
-    `mutation ($input: ${type}!) { ${name}(input: $input) { ${selection} userErrors { field code message } } }`,
-    { input },
-  )
-  return data[name]
-}
-
-/** Repeats a mutation while another service has not heard of the course yet. */
-async function onceKnown<Result>(run: () => Promise<Result>): Promise<Result> {
-  return eventually(run, (result) => expect(result).toBeDefined())
-}
-
 /** Makes a course with an article, a video with its file, a quiz and a live session, prices it and publishes it. */
 export async function makeCourse(
   instructor: ApiClient,
   title: string,
   price: MadeCourse['price'],
 ): Promise<MadeCourse> {
-  const { course } = await mutate(
-    instructor,
+  const { course } = await instructor.mutate(
     'createCourse',
     { title, summary: 'From the first steps to the first job.', language: 'en' },
     'course { id }',
@@ -53,16 +35,15 @@ export async function makeCourse(
   })
   const lessons = await addLessons(instructor, courseId, { fileId, quizId })
   const sessionId = await scheduleSession(instructor, courseId)
-  await onceKnown(() => mutate(instructor, 'setPrice', { courseId, ...price }, 'price { decimal }'))
+  await onceKnown(() => instructor.mutate('setPrice', { courseId, ...price }, 'course { id }'))
   // The files and quizzes of its lessons are other services' news.
-  await onceKnown(() => mutate(instructor, 'publishCourse', { courseId }, 'course { status version }'))
+  await onceKnown(() => instructor.mutate('publishCourse', { courseId }, 'course { status version }'))
   return { courseId, title, ...lessons, quizId, fileId, sessionId, price }
 }
 
 async function makeQuiz(instructor: ApiClient, courseId: string): Promise<string> {
   const { quiz } = await onceKnown(() =>
-    mutate(
-      instructor,
+    instructor.mutate(
       'createQuiz',
       { courseId, title: 'Check yourself', timeLimitSeconds: 600, attemptsAllowed: 2, passPercent: 50 },
       'quiz { id }',
@@ -73,19 +54,17 @@ async function makeQuiz(instructor: ApiClient, courseId: string): Promise<string
     { key: 'a', text: 'Four' },
     { key: 'b', text: 'Five' },
   ]
-  await mutate(
-    instructor,
+  await instructor.mutate(
     'addQuestion',
     { quizId, kind: 'SINGLE_CHOICE', prompt: 'What is two and two?', options, answer: { choices: ['a'] }, points: 2 },
     'question { id }',
   )
-  await mutate(
-    instructor,
+  await instructor.mutate(
     'addQuestion',
     { quizId, kind: 'TRUE_FALSE', prompt: 'The sun is a star.', answer: { trueFalse: true }, points: 1 },
     'question { id }',
   )
-  await mutate(instructor, 'publishQuiz', { quizId }, 'quiz { status }')
+  await instructor.mutate('publishQuiz', { quizId }, 'quiz { status }')
   return quizId
 }
 
@@ -95,9 +74,9 @@ async function addLessons(
   { fileId, quizId }: { fileId: string; quizId: string },
 ) {
   const addSection = async (title: string): Promise<string> =>
-    (await mutate(instructor, 'addSection', { courseId, title }, 'section { id }')).section.id
+    (await instructor.mutate('addSection', { courseId, title }, 'section { id }')).section.id
   const addLesson = async (sectionId: string, title: string, kind: string, content: object): Promise<string> =>
-    (await mutate(instructor, 'addLesson', { sectionId, title, kind, content, durationSeconds: 300 }, 'lesson { id }'))
+    (await instructor.mutate('addLesson', { sectionId, title, kind, content, durationSeconds: 300 }, 'lesson { id }'))
       .lesson.id
   const [start, practice] = [await addSection('Start'), await addSection('Practice')]
   return {
@@ -117,6 +96,6 @@ async function scheduleSession(instructor: ApiClient, courseId: string): Promise
     durationMinutes: 60,
     capacity: 10,
   }
-  const { session } = await onceKnown(() => mutate(instructor, 'scheduleLiveSession', input, 'session { id }'))
+  const { session } = await onceKnown(() => instructor.mutate('scheduleLiveSession', input, 'session { id }'))
   return session.id
 }

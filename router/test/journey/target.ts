@@ -1,17 +1,15 @@
 import type { Environment } from '@lms/kit/config'
 import type { Credentials } from '@lms/local/api-client'
+import type { PaymentPlaces } from '@lms/local/demo/pay'
 import type { Secrets } from '@lms/local/secrets'
 import type { StandIns } from '@lms/local/stand-ins'
 import { createAdministrator } from '@lms/user/create-administrator'
 
 /** A running system that the journey is played on: the router, and what stands in for the world around it. */
-export interface JourneyTarget {
+export interface JourneyTarget extends PaymentPlaces {
   routerUrl: string
   /** Web page and API of the mail catcher. */
   mailUrl: string
-  stripeUrl: string
-  stripePublishableKey: string
-  razorpayUrl: string
   /** What `pnpm lms admin create` does. */
   createAdministrator(credentials: Credentials & { displayName: string }): Promise<unknown>
 }

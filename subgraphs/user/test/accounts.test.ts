@@ -163,3 +163,15 @@ test('a direct call without a valid internal token is refused before the body is
     expect((await response.json()).errors[0].extensions.code).toBe('UNAUTHENTICATED')
   }
 })
+
+test('instants are stored right on a database of another time zone', async () => {
+  const [{ name } = { name: '' }] = await user.database.query<{ name: string }>('select current_database() as name')
+  await user.database.query(`alter database ${name} set timezone to 'Asia/Kolkata'`)
+  await user.database.query(
+    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+  )
+  const before = user.clock.now().getTime()
+  const { id } = await person()
+  const [row] = await user.database.query<{ created_at: Date }>('select created_at from "user" where id = $1', [id])
+  expect(Math.abs((row?.created_at.getTime() ?? 0) - before)).toBeLessThan(60_000)
+})
