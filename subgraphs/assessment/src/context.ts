@@ -1,0 +1,16 @@
+import { type CourseAccess, createCourseAccess } from '@lms/kit/course-access'
+import type { RequestContext } from '@lms/kit/subgraph'
+import type { Deps } from './deps.ts'
+import { createLoaders, type Loaders } from './loaders.ts'
+
+export type { Tx } from './deps.ts'
+
+/** What resolvers and operations get. */
+export type Context = Deps & RequestContext & { access: CourseAccess; loaders: Loaders }
+
+export const createContext = (deps: Deps, request: RequestContext): Context => ({
+  ...deps,
+  ...request,
+  access: createCourseAccess(deps.db, request.viewer),
+  loaders: createLoaders(deps.db),
+})
