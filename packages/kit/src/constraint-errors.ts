@@ -13,6 +13,7 @@ function driverCause(error: unknown): DriverCause | null {
 
 const UNIQUE_VIOLATION = '23505'
 const CHECK_VIOLATION = '23514'
+const EXCLUSION_VIOLATION = '23P01'
 const UNTRANSLATABLE_CHARACTERS = ['22021', '22P05']
 
 /** Whether a write broke a unique index; `index` narrows it to one by name. */
@@ -28,6 +29,12 @@ export function isCheckViolation(error: unknown, name?: string): boolean {
   const cause = driverCause(error)
   if (cause?.originalCode !== CHECK_VIOLATION) return false
   return name === undefined || (cause.originalMessage?.includes(`"${name}"`) ?? false)
+}
+
+/** Whether a write broke the EXCLUDE constraint of this name. */
+export function isExclusionViolation(error: unknown, name: string): boolean {
+  const cause = driverCause(error)
+  return cause?.originalCode === EXCLUSION_VIOLATION && (cause.originalMessage?.includes(`"${name}"`) ?? false)
 }
 
 /** Whether text could not be stored: NUL, or a JSON escape that PostgreSQL cannot hold. */

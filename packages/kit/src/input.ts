@@ -59,6 +59,21 @@ export const languageTag = z
     }
   })
 
+/** An IANA time zone by any of its names, for example `Asia/Kolkata`; a mere offset is none. */
+export const timeZoneName = z
+  .string()
+  .max(60)
+  .refine(isTimeZone, { message: 'is not an IANA time zone', params: { code: 'INVALID_TIME_ZONE' } })
+
+/** Asked of the formatter, because the list of `Intl.supportedValuesOf` lacks every name but one of a zone. */
+function isTimeZone(name: string): boolean {
+  try {
+    return /^[a-z]/i.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }) !== null
+  } catch {
+    return false
+  }
+}
+
 /** An instant after `now`; the code is IN_PAST. */
 export const futureInstant = (now: Date) =>
   z.date().refine((instant) => instant > now, { message: 'must be in the future', params: { code: 'IN_PAST' } })

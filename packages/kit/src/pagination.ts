@@ -16,7 +16,10 @@ export interface Connection<Row> {
 }
 
 type Direction = 'asc' | 'desc'
-type KeyValue = string | number | bigint | Date
+type Columns = readonly (readonly [column: string, direction: Direction])[]
+
+/** A value of a sort column. */
+export type KeyValue = string | number | bigint | Date
 
 /** What `find` receives: spread it into Prisma's `findMany`, `where` combined with its own by AND. */
 export interface KeysetQuery {
@@ -41,31 +44,60 @@ export async function paginate<Row extends object>(
   args: PageArgs,
   options: KeysetOptions<Row>,
 ): Promise<Connection<Row>> {
-  const { size, backwards } = pageSize(args)
-  const columns = backwards
-    ? options.columns.map(([name, direction]) => [name, reverse(direction)] as const)
-    : options.columns
-  const cursor = backwards ? args.before : args.after
+  const plan = planPage(args, options.columns)
   const found = await options.find({
-    where: cursor ? beyond(columns, decodeCursor(cursor, columns.length)) : {},
-    orderBy: columns.map(([name, direction]) => ({ [name]: direction })),
-    take: size + 1,
+    where: plan.cursor ? beyond(plan.columns, plan.cursor) : {},
+    orderBy: plan.columns.map(([name, direction]) => ({ [name]: direction })),
+    take: plan.take,
   })
-  const rows = found.slice(0, size)
+  return toConnection(plan, options.columns, found, options.count)
+}
+
+/** What has to be read for a page. */
+export interface PagePlan {
+  /** Sort columns in the direction of reading. */
+  columns: Columns
+  /** The place after which reading begins; null for the start of the list. */
+  cursor: KeyValue[] | null
+  /** Rows to read: one more than the page has, to see whether more follow. */
+  take: number
+  backwards: boolean
+}
+
+/** Checks a connection's arguments. Throws BAD_USER_INPUT. */
+export function planPage(args: PageArgs, columns: Columns): PagePlan {
+  const { size, backwards } = pageSize(args)
+  const cursor = backwards ? args.before : args.after
+  return {
+    columns: backwards ? columns.map(([name, direction]) => [name, reverse(direction)] as const) : columns,
+    cursor: cursor ? decodeCursor(cursor, columns.length) : null,
+    take: size + 1,
+    backwards,
+  }
+}
+
+/** Makes a connection of the rows that were read by a plan; `columns` are those of the list. */
+export function toConnection<Row extends object>(
+  { take, backwards, cursor }: PagePlan,
+  columns: Columns,
+  found: readonly Row[],
+  count: () => Promise<number>,
+): Connection<Row> {
+  const rows = found.slice(0, take - 1)
   if (backwards) rows.reverse()
-  const edges = rows.map((node) => ({ cursor: encodeCursor(options.columns, node), node }))
-  const more = found.length > size
+  const edges = rows.map((node) => ({ cursor: encodeCursor(columns, node), node }))
+  const more = found.length === take
   return {
     edges,
     nodes: rows,
     pageInfo: {
-      hasNextPage: backwards ? Boolean(args.before) : more,
-      hasPreviousPage: backwards ? more : Boolean(args.after),
+      hasNextPage: backwards ? cursor !== null : more,
+      hasPreviousPage: backwards ? more : cursor !== null,
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
     // graphql-js calls a function-valued property only when the field is selected; the generated types do not know that.
-    totalCount: options.count as unknown as number,
+    totalCount: count as unknown as number,
   }
 }
 
@@ -83,7 +115,7 @@ const badPage = (message: string) => new DomainError('BAD_USER_INPUT', message)
 const reverse = (direction: Direction): Direction => (direction === 'asc' ? 'desc' : 'asc')
 
 /** (a, b) beyond (x, y) as Prisma filters: a > x or (a = x and b > y), with < for descending columns. */
-function beyond(columns: readonly (readonly [string, Direction])[], values: KeyValue[]): object {
+function beyond(columns: Columns, values: KeyValue[]): object {
   return {
     OR: columns.map(([name, direction], index) => ({
       ...Object.fromEntries(columns.slice(0, index).map(([earlier], position) => [earlier, values[position]])),
@@ -92,9 +124,9 @@ function beyond(columns: readonly (readonly [string, Direction])[], values: KeyV
   }
 }
 
-function encodeCursor<Row extends object>(columns: KeysetOptions<Row>['columns'], row: Row): string {
+function encodeCursor(columns: Columns, row: object): string {
   const values = columns.map(([name]) => {
-    const value: unknown = row[name]
+    const value: unknown = row[name as keyof typeof row]
     if (value instanceof Date) return { d: value.toISOString() }
     return typeof value === 'bigint' ? { n: value.toString() } : value
   })

@@ -1,5 +1,6 @@
 import { refuse } from '@lms/kit/errors'
 import { checkInput, idText } from '@lms/kit/input'
+import { lockRow } from '@lms/kit/lock-row'
 import { isStaff } from '@lms/kit/viewer'
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
@@ -7,7 +8,6 @@ import type { FileModel } from '../../generated/prisma/models.ts'
 import { advanceFile } from './advance-file.ts'
 import { findOwnFile } from './find-own-file.ts'
 import { loadClaims } from './load-claims.ts'
-import { lockFile } from './lock-file.ts'
 
 const Deleted = z.object({ fileId: idText })
 
@@ -15,7 +15,7 @@ const Deleted = z.object({ fileId: idText })
 export function deleteFile({ transact, viewer }: Context, input: unknown): Promise<FileModel> {
   const { fileId } = checkInput(Deleted, input)
   return transact(async (tx) => {
-    await lockFile(tx, fileId)
+    await lockRow(tx, 'file', fileId)
     const any = isStaff(viewer) ? await tx.file.findUnique({ where: { id: fileId } }) : null
     const file = any ?? (await findOwnFile(tx, viewer, fileId))
     if (file.status === 'DELETED') return file

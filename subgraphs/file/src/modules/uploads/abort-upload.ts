@@ -1,11 +1,11 @@
 import { refuse } from '@lms/kit/errors'
 import { checkInput, idText } from '@lms/kit/input'
+import { lockRow } from '@lms/kit/lock-row'
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import type { FileModel } from '../../generated/prisma/models.ts'
 import { advanceFile } from '../files/advance-file.ts'
 import { findOwnFile } from '../files/find-own-file.ts'
-import { lockFile } from '../files/lock-file.ts'
 
 const Aborted = z.object({ fileId: idText })
 
@@ -13,7 +13,7 @@ const Aborted = z.object({ fileId: idText })
 export function abortUpload({ transact, viewer }: Context, input: unknown): Promise<FileModel> {
   const { fileId } = checkInput(Aborted, input)
   return transact(async (tx) => {
-    await lockFile(tx, fileId)
+    await lockRow(tx, 'file', fileId)
     const file = await findOwnFile(tx, viewer, fileId)
     if (file.status === 'FAILED' || file.status === 'DELETED') return file
     if (file.status !== 'RESERVED') {

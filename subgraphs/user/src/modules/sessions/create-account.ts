@@ -4,17 +4,12 @@ import { refuse } from '@lms/kit/errors'
 import { appendEvent } from '@lms/kit/events/append-event'
 import type { EventCause } from '@lms/kit/events/event-cause'
 import { newId } from '@lms/kit/ids'
-import { languageTag, requiredText } from '@lms/kit/input'
+import { languageTag, requiredText, timeZoneName } from '@lms/kit/input'
 import { z } from 'zod'
 import type { Tx } from '../../context.ts'
 import type { RoleName } from '../../generated/prisma/enums.ts'
 import type { UserModel } from '../../generated/prisma/models.ts'
 import { hashPassword } from './password.ts'
-
-const timeZone = z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', {
-  message: 'is not an IANA time zone',
-  params: { code: 'INVALID_TIME_ZONE' },
-})
 
 export const NewAccount = z.object({
   email: z
@@ -26,7 +21,7 @@ export const NewAccount = z.object({
   password: z.string().min(8, 'must have at least 8 characters').max(1024, 'must have at most 1024 characters'),
   displayName: requiredText(100),
   locale: languageTag.nullish().transform((tag) => tag ?? 'en'),
-  timeZone: timeZone.nullish().transform((zone) => zone ?? 'UTC'),
+  timeZone: timeZoneName.nullish().transform((zone) => zone ?? 'UTC'),
 })
 
 /** Hashing takes long, so it happens before the transaction. */
