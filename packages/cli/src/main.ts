@@ -33,6 +33,11 @@ const commands: Record<string, Command> = {
     summary: 'the first administrator; password asked for, from ADMIN_PASSWORD, or generated',
     load: () => import('./commands/admin-create.ts'),
   },
+  docs: {
+    usage: '',
+    summary: 'reference pages generated from the code',
+    load: () => import('./commands/docs.ts'),
+  },
   check: {
     usage: '',
     summary: 'format, lint, types, generated code, SDL, supergraph, migrations',

@@ -47,7 +47,7 @@ function portError(error: unknown, port: number, what: string): unknown {
 export function portTaken(port: number, what: string, cause?: unknown): StackError {
   return new StackError(
     `Port ${port}, which ${what} needs, is taken by another program.`,
-    `Stop that program ("lsof -i :${port}" names it) or choose another port for ${what}.`,
+    `Stop that program ("lsof -i :${port}" names it).`,
     { cause },
   )
 }

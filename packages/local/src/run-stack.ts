@@ -3,18 +3,28 @@ import { join } from 'node:path'
 import { createLogger } from '@lms/kit/log'
 import { pino } from 'pino'
 import { DEMO_LOGINS, seedDemo } from './demo/seed-demo.ts'
+import { canRunKafka } from './kafka-install.ts'
+import { type KafkaServer, startKafkaServer } from './kafka-server.ts'
+import type { Progress } from './progress.ts'
 import { readyTable } from './ready-table.ts'
 import { type Stack, startStack } from './stack.ts'
 import { StackError } from './stack-error.ts'
 import { stackFolder } from './stack-folder.ts'
 import { lockFolder } from './stack-lock.ts'
 import { terminalProgress } from './terminal.ts'
+import { watchPostgres } from './watch-postgres.ts'
 
 const LEAST_FREE_BYTES = 300 * 1024 * 1024
 
+export interface RunOptions {
+  /** Starts a real Apache Kafka instead of carrying events in process. */
+  kafka: boolean
+  /** Added to every port. */
+  portOffset: number
+}
+
 /** `npm start`: the whole system in this process, with progress while it starts and a table when it is ready. */
-export async function runStack(environment: NodeJS.ProcessEnv): Promise<void> {
-  const started = performance.now()
+export async function runStack(environment: NodeJS.ProcessEnv, options: RunOptions): Promise<void> {
   const folder = stackFolder(environment)
   await mkdir(join(folder, 'log'), { recursive: true })
   await assertRoom(folder)
@@ -24,41 +34,78 @@ export async function runStack(environment: NodeJS.ProcessEnv): Promise<void> {
   const logLevel = environment.LOG_LEVEL ?? 'info'
   const destination = pino.destination({ dest: logFile, sync: false })
   const log = createLogger({ service: 'local', level: logLevel, destination })
-  const stopped = Promise.withResolvers<string>()
-  onStopRequest(stopped.resolve)
+  const stopping = new AbortController()
+  onStopRequest(() => stopping.abort())
 
-  const starting = startStack({ folder, environment, ports: 'fixed', log, logLevel, progress })
-  const stack = await Promise.race([starting, stopped.promise.then(() => null)])
-  if (stack) {
-    await announce(stack, progress, { logFile, folder, started })
-    await stopped.promise
+  const kafka = options.kafka ? await startKafka(folder, progress) : null
+  try {
+    const brokers = kafka ? { KAFKA_BROKERS: kafka.broker } : {}
+    const ports = { offset: options.portOffset }
+    const stack = await startStack({
+      folder,
+      environment: { ...environment, ...brokers },
+      ports,
+      log,
+      logLevel,
+      progress,
+    })
+    try {
+      await serve(stack, stopping.signal, () => announce(stack, progress, { logFile, folder }))
+      console.log('\nStopping …')
+    } finally {
+      await stack.stop()
+    }
+  } finally {
+    await kafka?.stop()
+    await lock.release()
+    destination.flushSync()
   }
-  console.log('\nStopping …')
-  await (await starting).stop()
-  await lock.release()
-  destination.flushSync()
   console.log('Stopped. The data is kept; npm start continues with it.')
   process.exit(0)
 }
 
-async function announce(
-  stack: Stack,
-  progress: ReturnType<typeof terminalProgress>,
-  about: { logFile: string; folder: string; started: number },
-) {
+/** Lasts until somebody asks to stop. @throws StackError when PostgreSQL ends first, or what `announce` throws */
+async function serve(stack: Stack, stopping: AbortSignal, announce: () => Promise<void>): Promise<void> {
+  const stopped = new Promise<void>((resolve) => {
+    if (stopping.aborted) resolve()
+    stopping.addEventListener('abort', () => resolve())
+  })
+  const watched = watchPostgres(stack.databases.get('user') ?? '', stopping)
+  // What still runs when the stack stops fails, and nobody waits for it any more.
+  const announced = announce()
+  for (const left of [watched, announced]) left.catch(() => {})
+  await Promise.race([announced, watched, stopped])
+  await Promise.race([watched, stopped])
+}
+
+async function startKafka(folder: string, progress: Progress): Promise<KafkaServer> {
+  if (!(await canRunKafka())) {
+    throw new StackError(
+      'A real Kafka needs Java 17 and mvn on the PATH.',
+      'Install them, set KAFKA_BROKERS, or leave --kafka out.',
+    )
+  }
+  return progress.step(
+    'Kafka',
+    () => startKafkaServer({ dir: join(folder, 'kafka') }),
+    ({ broker }) => `Apache Kafka on ${broker}`,
+  )
+}
+
+async function announce(stack: Stack, progress: Progress, about: { logFile: string; folder: string }): Promise<void> {
   await progress.step(
     'Demo data',
-    () => seedDemo(stack),
+    () => seedDemo(stack, about.folder),
     (summary) => summary,
   )
-  const seconds = (performance.now() - about.started) / 1000
+  const seconds = [...progress.seconds.values()].reduce((sum, step) => sum + step, 0)
   console.log(readyTable(stack, { ...about, seconds, residentBytes: process.memoryUsage.rss(), logins: DEMO_LOGINS }))
 }
 
 /** Ctrl-C, a signal, or the end of the process that launched this one. */
-function onStopRequest(stop: (reason: string) => void): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(signal))
-  process.on('disconnect', () => stop('the launcher ended'))
+function onStopRequest(stop: () => void): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+  process.on('disconnect', stop)
 }
 
 async function assertRoom(folder: string): Promise<void> {

@@ -25,7 +25,8 @@ export interface StackOptions {
   folder: string
   /** `DATABASE_URL` (a server), `REDIS_URL`, `KAFKA_BROKERS`, `S3_ENDPOINT`, `SMTP_URL` name what is there already. */
   environment: Environment
-  ports: 'fixed' | 'free'
+  /** The guide's ports moved by an offset, or any free ones. */
+  ports: { offset: number } | 'free'
   log: Logger
   logLevel: string
   progress: Progress

@@ -6,6 +6,7 @@ import { CommandError } from '../command-error.ts'
 import { pendingChanges } from '../migrations/migration-history.ts'
 import { findSubgraphs, projectRoot } from '../workspace.ts'
 import { compose } from './compose.ts'
+import { writeDocs } from './docs.ts'
 import { generate } from './generate.ts'
 
 export async function run(args: string[]): Promise<void> {
@@ -20,6 +21,7 @@ export async function run(args: string[]): Promise<void> {
     runTool(projectRoot, 'typescript', 'bin/tsc', ['--noEmit', '--pretty', 'false']),
   )
   await check.part('supergraph', () => assertSupergraphCommitted(projectRoot))
+  await check.part('reference pages', () => assertDocsCommitted(projectRoot))
   await check.part('migrations', () => assertMigrationsComplete(projectRoot))
   await Promise.all([lint, types])
   check.finish()
@@ -34,6 +36,11 @@ async function assertSchemasCommitted(root: string): Promise<void> {
 async function assertSupergraphCommitted(root: string): Promise<void> {
   const { changed } = await compose(root)
   assertNoneOf(changed, 'not what the subgraphs compose to; it was written anew, commit it')
+}
+
+async function assertDocsCommitted(root: string): Promise<void> {
+  const { changed } = await writeDocs(root)
+  assertNoneOf(changed, 'not what the code says; it was written anew, commit it')
 }
 
 async function assertMigrationsComplete(root: string): Promise<void> {
