@@ -1,0 +1,23 @@
+import type { RequestContext } from '@lms/kit/subgraph'
+import type { Deps } from './deps.ts'
+import { createLoaders, type Loaders } from './loaders.ts'
+
+export type { Act, Tx } from './deps.ts'
+
+/** What resolvers and operations get. */
+export type Context = Deps & RequestContext & { loaders: Loaders }
+
+export function createContext(deps: Deps, request: RequestContext): Context {
+  const loaders = createLoaders(deps.db, request.viewer)
+  return {
+    ...deps,
+    ...request,
+    loaders,
+    // What a mutation changed has to be read anew by the rest of the request.
+    transact: async (run) => {
+      const result = await deps.transact(run)
+      for (const loader of Object.values(loaders)) loader.clearAll()
+      return result
+    },
+  }
+}

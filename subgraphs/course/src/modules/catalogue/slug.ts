@@ -1,0 +1,21 @@
+const LONGEST = 80
+
+/** A title as it stands in an address: lower-case letters and digits of any script, joined by hyphens. */
+export function slugOf(title: string): string {
+  const slug = title
+    .normalize('NFKD')
+    .replace(/\p{Mn}/gu, '')
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .slice(0, LONGEST)
+    .replace(/^-+|-+$/g, '')
+  return slug || 'course'
+}
+
+/** Slugs to try in turn: the title's own, then with ever more of the course's id. */
+export function slugCandidates(title: string, courseId: string): string[] {
+  const slug = slugOf(title)
+  const [, suffix = courseId] = courseId.split('_')
+  return [slug, `${slug}-${suffix.slice(-6)}`, `${slug}-${suffix}`]
+}

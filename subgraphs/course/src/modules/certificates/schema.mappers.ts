@@ -1,0 +1,3 @@
+import type { CertificateModel } from '../../generated/prisma/models.ts'
+
+export type CertificateMapper = CertificateModel

@@ -1,0 +1,29 @@
+import { forbidden } from '@lms/kit/errors'
+import type { Context } from '../../context.ts'
+import type { LessonMapper } from './schema.mappers.ts'
+import { articleKey } from './version-key.ts'
+
+/**
+ * What a lesson teaches: its text, or a reference to the other domain's object.
+ * @throws DomainError FORBIDDEN when it is not for the viewer
+ */
+export async function readContent({ loaders }: Context, lesson: LessonMapper) {
+  if (!lesson.readable) throw forbidden()
+  const id = lesson.resourceId ?? ''
+  switch (lesson.kind) {
+    case 'ARTICLE': {
+      const article = await loaders.articleByLesson.load(articleKey(lesson))
+      return { __typename: 'ArticleContent' as const, body: article?.body ?? '' }
+    }
+    case 'VIDEO':
+      return { __typename: 'VideoContent' as const, file: { id } }
+    case 'FILE':
+      return { __typename: 'FileContent' as const, file: { id } }
+    case 'QUIZ':
+      return { __typename: 'QuizContent' as const, quiz: { id } }
+    case 'ASSIGNMENT':
+      return { __typename: 'AssignmentContent' as const, assignment: { id } }
+    case 'LIVE':
+      return { __typename: 'LiveContent' as const, liveSession: { id } }
+  }
+}

@@ -1,0 +1,3 @@
+import type { ReviewModel } from '../../generated/prisma/models.ts'
+
+export type ReviewMapper = ReviewModel
