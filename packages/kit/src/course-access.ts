@@ -1,3 +1,4 @@
+import { refuse } from './errors.ts'
 import { loadOne } from './loaders.ts'
 import type { SqlClient } from './sql.ts'
 import { isStaff, type Viewer } from './viewer.ts'
@@ -35,6 +36,11 @@ export function createCourseAccess(db: SqlClient, viewer: Viewer): CourseAccess 
     teaches: async (courseId) => (await taught.load(courseId)) !== null,
     attends: async (courseId) => (await attended.load(courseId)) !== null,
   }
+}
+
+/** Refuses NOT_FOUND for a course that the viewer does not teach; `field` is its id's place below `input`. */
+export async function assertTaught(access: CourseAccess, courseId: string, field = 'courseId'): Promise<void> {
+  if (!(await access.teaches(courseId))) refuse('NOT_FOUND', 'There is no such course.', field)
 }
 
 /**

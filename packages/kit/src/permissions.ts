@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql'
 import { applyMiddleware } from 'graphql-middleware'
 import { allow, deny, rule, shield } from 'graphql-shield'
+import type { CourseAccess } from './course-access.ts'
 import { forbidden, unauthenticated } from './errors.ts'
 import { hasRole, isStaff, isViewer, type Role, type Viewer } from './viewer.ts'
 
@@ -49,6 +50,14 @@ export const oneself = rule(
   'oneself',
   uncached,
 )((person: { id: string }, _args, { viewer }: WithViewer) => (isViewer(viewer, person.id) ? true : forbidden()))
+
+/** Fields for those who teach the course, staff among them. The parent is the course or belongs to it. */
+export const taughtByViewer = rule(
+  'taughtByViewer',
+  uncached,
+)(async (parent: { id: string; courseId?: string }, _args, { access }: { access: CourseAccess }) =>
+  (await access.teaches(parent.courseId ?? parent.id)) ? true : forbidden(),
+)
 
 type FieldRules = Record<string, typeof allow | ReturnType<ReturnType<typeof rule>>>
 

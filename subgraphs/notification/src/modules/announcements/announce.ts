@@ -1,4 +1,5 @@
-import { refuse, unauthenticated } from '@lms/kit/errors'
+import { assertTaught } from '@lms/kit/course-access'
+import { unauthenticated } from '@lms/kit/errors'
 import { newId } from '@lms/kit/ids'
 import { checkInput, idText, requiredText } from '@lms/kit/input'
 import { z } from 'zod'
@@ -15,7 +16,7 @@ export async function announce(
 ): Promise<ResolversTypes['Announcement']> {
   if (viewer.kind === 'anonymous') throw unauthenticated()
   const { courseId, title, body } = checkInput(Announce, input)
-  if (!(await access.teaches(courseId))) refuse('NOT_FOUND', 'There is no such course.', 'courseId')
+  await assertTaught(access, courseId)
   const [id, authorId, now] = [newId('announcement'), viewer.id, clock.now()]
   const data = { courseId, title, body }
   await transact((tx) =>
