@@ -3,11 +3,8 @@ import { z } from 'zod'
 import { exactly, noOptions, type QuestionKindRules } from '../question-kind.ts'
 
 const noKey = z
-  .unknown()
-  .refine((key) => key === null || key === undefined, {
-    message: 'must be absent for an essay',
-    params: { code: 'UNRECOGNIZED_KEYS' },
-  })
+  .null('must be absent for an essay')
+  .optional()
   .transform(() => null)
 
 /** A long text, graded by a person. */
