@@ -216,7 +216,7 @@ CREATE UNIQUE INDEX "order_line_granted_key" ON "order_line"("buyer_id", "course
 CREATE UNIQUE INDEX "ledger_transaction_sale_key" ON "ledger_transaction"("order_id") WHERE "kind" = 'SALE';
 
 -- What the jobs look for.
-CREATE INDEX "payment_next_check_at_idx" ON "payment"("next_check_at") WHERE "next_check_at" IS NOT NULL;
+CREATE INDEX "payment_next_check_at_idx" ON "payment"("provider", "next_check_at") WHERE "next_check_at" IS NOT NULL;
 CREATE INDEX "webhook_event_next_try_at_idx" ON "webhook_event"("next_try_at") WHERE "next_try_at" IS NOT NULL;
 
 -- What is booked stays as it is; a mistake is corrected by another booking.

@@ -24,10 +24,12 @@ export async function openPayment(deps: Deps, payment: PaymentModel): Promise<Pa
   try {
     const amount = { minorUnits: amountMinor, currency }
     const { reference, clientSecret } = await providers[payment.provider].open({ paymentId: id, orderId, amount })
-    return await db.payment.update({
-      where: { id },
+    // Whoever lost the claim by being slow may have been overtaken: the first answer noted is the one that counts.
+    await db.payment.updateMany({
+      where: { id, ...unopened },
       data: { providerReference: reference, clientSecret, claimedUntil: null },
     })
+    return await db.payment.findUniqueOrThrow({ where: { id } })
   } catch (error) {
     if (error instanceof ProviderRefusal) return noteRefusal(deps, payment, error)
     await db.payment.updateMany({ where: { id, ...unopened }, data: { claimedUntil: null } })

@@ -1,0 +1,311 @@
+import { grantIssued, orderPaid } from '@lms/contracts/payment'
+import { newId } from '@lms/kit/ids'
+import { createViewer } from '@lms/testkit/viewers'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ORDER, startTestPayment, type TestPayment } from './start-payment.ts'
+
+let payment: TestPayment
+beforeAll(async () => {
+  payment = await startTestPayment()
+})
+afterAll(() => payment[Symbol.asyncDispose]())
+
+const eventsOf = async (orderId: string) => ({
+  paid: (await payment.outbox(orderPaid)).filter(({ data }) => data.orderId === orderId),
+  grants: (await payment.outbox(grantIssued)).filter(({ data }) => data.orderId === orderId),
+})
+
+describe('an order', () => {
+  test('keeps the prices of the moment when it was placed', async () => {
+    const buyer = createViewer()
+    const courseIds = [await payment.course({ minorUnits: 1990, currency: 'EUR' }), await payment.course()]
+    const { order, userErrors } = await payment.checkout(buyer, courseIds)
+    expect(userErrors).toEqual([])
+    expect(order).toMatchObject({ status: 'PENDING', total: { minorUnits: 3980, currency: 'EUR', decimal: '39.80' } })
+    for (const courseId of courseIds) await payment.setPrice(courseId, 5, 'USD')
+    const kept = await payment.order(buyer, order.id)
+    expect(kept?.lines.map(({ course, price, status }) => [course.id, price.minorUnits, status])).toEqual(
+      courseIds.map((courseId) => [courseId, 1990, 'PENDING']),
+    )
+    expect(kept?.payments).toEqual([
+      { provider: 'STRIPE', status: 'PENDING', failureCode: null, amount: { decimal: '39.80' } },
+    ])
+  })
+
+  test('of total 0 is paid at once, without a provider', async () => {
+    const buyer = createViewer()
+    const courseId = await payment.course({ minorUnits: 0, currency: 'EUR' })
+    const { order, payment: toPay, userErrors } = await payment.checkout(buyer, [courseId])
+    expect([userErrors, toPay]).toEqual([[], null])
+    expect(order).toMatchObject({ status: 'PAID', payments: [], lines: [{ status: 'GRANTED' }] })
+    const { paid, grants } = await eventsOf(order.id)
+    expect(paid.map(({ data }) => data)).toEqual([
+      {
+        orderId: order.id,
+        buyerId: buyer.id,
+        provider: 'NONE',
+        total: { minorUnits: '0', currency: 'EUR' },
+        lines: [{ orderLineId: order.lines[0]?.id, courseId, amount: { minorUnits: '0', currency: 'EUR' } }],
+      },
+    ])
+    expect(grants.map(({ data }) => data)).toEqual([
+      { orderLineId: order.lines[0]?.id, orderId: order.id, courseId, userId: buyer.id },
+    ])
+  })
+
+  test('tells where to pay', async () => {
+    const courseId = await payment.course({ minorUnits: 50_000, currency: 'INR' })
+    const stripe = (await payment.checkout(createViewer(), [courseId])).payment
+    expect(stripe).toMatchObject({ provider: 'STRIPE', providerOrderId: expect.stringMatching(/^pi_/) })
+    expect(stripe.clientSecret).toContain(stripe.providerOrderId)
+    const razorpay = (await payment.checkout(createViewer(), [courseId], { provider: 'RAZORPAY' })).payment
+    expect(razorpay).toMatchObject({ provider: 'RAZORPAY', clientSecret: null })
+    expect(razorpay.providerOrderId).toMatch(/^order_/)
+    for (const { redirectUrl } of [stripe, razorpay]) {
+      const page = await fetch(redirectUrl)
+      expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('500')])
+    }
+  })
+})
+
+describe('a key', () => {
+  test('used 20 times at once makes one order and asks the provider once', async () => {
+    const buyer = createViewer()
+    const courseId = await payment.course()
+    // Razorpay forgives nothing: each call would make another order there.
+    const options = { provider: 'RAZORPAY', idempotencyKey: newId('key') } as const
+    const razorpay = payment.razorpay
+    const before = (await razorpay.orders.all({ count: 100 })).items.length
+    const answers = await Promise.all(Array.from({ length: 20 }, () => payment.checkout(buyer, [courseId], options)))
+    expect(answers.map(({ error }) => error)).toEqual(Array(20).fill(undefined))
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
+    expect((await razorpay.orders.all({ count: 100 })).items.length - before).toBe(1)
+    expect(await payment.database.query('select id from "order" where buyer_id = $1', [buyer.id])).toHaveLength(1)
+  })
+
+  test('of a free order gives the same order again', async () => {
+    const buyer = createViewer()
+    const courseId = await payment.course({ minorUnits: 0, currency: 'EUR' })
+    const idempotencyKey = newId('key')
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => payment.checkout(buyer, [courseId], { idempotencyKey })),
+    )
+    expect(answers.flatMap(({ userErrors }) => userErrors)).toEqual([])
+    expect(new Set(answers.map(({ order }) => order.id)).size).toBe(1)
+    expect((await eventsOf(answers[0]?.order.id ?? '')).grants).toHaveLength(1)
+  })
+
+  test('cannot be used for another request', async () => {
+    const buyer = createViewer()
+    const [one, other] = [await payment.course(), await payment.course()]
+    const idempotencyKey = newId('key')
+    const first = await payment.checkout(buyer, [one], { idempotencyKey })
+    for (const again of [
+      () => payment.checkout(buyer, [other], { idempotencyKey }),
+      () => payment.checkout(buyer, [one, other], { idempotencyKey }),
+      () => payment.checkout(buyer, [one], { idempotencyKey, provider: 'RAZORPAY' }),
+    ]) {
+      const { order, userErrors } = await again()
+      expect(order).toBeNull()
+      expect(userErrors).toEqual([{ field: ['input', 'idempotencyKey'], code: 'IDEMPOTENCY_CONFLICT' }])
+    }
+    expect((await payment.checkout(buyer, [one], { idempotencyKey })).order.id).toBe(first.order.id)
+  })
+
+  test("is the buyer's own: two people may choose the same", async () => {
+    const courseId = await payment.course()
+    const idempotencyKey = newId('key')
+    const [one, other] = await Promise.all(
+      [createViewer(), createViewer()].map((buyer) => payment.checkout(buyer, [courseId], { idempotencyKey })),
+    )
+    expect(one?.order.id).not.toBe(other?.order.id)
+  })
+})
+
+describe('a course', () => {
+  test('is bought once, however many orders try at the same time', async () => {
+    const buyer = createViewer()
+    const courseId = await payment.course({ minorUnits: 0, currency: 'EUR' })
+    const answers = await Promise.all(Array.from({ length: 10 }, () => payment.checkout(buyer, [courseId])))
+    expect(answers.filter(({ order }) => order)).toHaveLength(1)
+    expect(answers.flatMap(({ userErrors }) => userErrors)).toEqual(
+      Array(9).fill({ field: ['input', 'items', '0', 'courseId'], code: 'ALREADY_PURCHASED' }),
+    )
+  })
+
+  test('that somebody was granted cannot be granted to them again, whoever writes the line', async () => {
+    const courseId = await payment.course({ minorUnits: 0, currency: 'EUR' })
+    const { order } = await payment.checkout(createViewer(), [courseId])
+    const copy = `
+      with copied as (
+        insert into "order" (id, buyer_id, idempotency_key, request_hash, total_minor, currency, created_at)
+        select 'order_copy', buyer_id, 'copy', request_hash, total_minor, currency, created_at from "order" where id = $1
+        returning id, buyer_id, created_at
+      )
+      insert into order_line (id, order_id, position, buyer_id, course_id, price_minor, fulfilment, granted_at)
+      select 'orderline_copy', copied.id, 0, copied.buyer_id, line.course_id, 0, 'GRANTED', copied.created_at
+      from copied, order_line as line where line.order_id = $1`
+    await expect(payment.database.query(copy, [order.id])).rejects.toThrow('order_line_granted_key')
+  })
+
+  test.each([
+    ['unknown', async () => newId('course'), 'NOT_FOUND'],
+    ['withdrawn to a draft', async () => withStatus('DRAFT'), 'NOT_FOUND'],
+    ['archived', async () => withStatus('ARCHIVED'), 'NOT_FOR_SALE'],
+    ['without a price', async () => payment.course(null), 'NOT_FOR_SALE'],
+  ])('%s cannot be bought', async (_what, make, code) => {
+    const { order, userErrors } = await payment.checkout(createViewer(), [await payment.course(), await make()])
+    expect(order).toBeNull()
+    expect(userErrors).toEqual([{ field: ['input', 'items', '1', 'courseId'], code }])
+  })
+
+  test('stays closed when old news of it comes late', async () => {
+    const courseId = await payment.course()
+    await payment.moveCourse(courseId, 'ARCHIVED', 3)
+    await payment.moveCourse(courseId, 'PUBLISHED', 2)
+    const { userErrors } = await payment.checkout(createViewer(), [courseId])
+    expect(userErrors.map(({ code }) => code)).toEqual(['NOT_FOR_SALE'])
+  })
+
+  async function withStatus(status: 'DRAFT' | 'ARCHIVED'): Promise<string> {
+    const courseId = await payment.course()
+    await payment.moveCourse(courseId, status)
+    return courseId
+  }
+})
+
+test('courses of several currencies are ordered apart', async () => {
+  const courseIds = [await payment.course(), await payment.course({ minorUnits: 100, currency: 'USD' })]
+  const { userErrors } = await payment.checkout(createViewer(), courseIds)
+  expect(userErrors).toEqual([{ field: ['input', 'items'], code: 'MIXED_CURRENCIES' }])
+})
+
+test('a total above 2^53−1 is refused', async () => {
+  const price = { minorUnits: Number.MAX_SAFE_INTEGER, currency: 'EUR' }
+  const { userErrors } = await payment.checkout(createViewer(), [
+    await payment.course(price),
+    await payment.course(price),
+  ])
+  expect(userErrors).toEqual([{ field: ['input', 'items'], code: 'TOTAL_TOO_LARGE' }])
+})
+
+test('what the provider never takes ends the order, with the same answer to the same key', async () => {
+  const buyer = createViewer()
+  const courseId = await payment.course({ minorUnits: 99, currency: 'INR' })
+  const options = { provider: 'RAZORPAY', idempotencyKey: newId('key') } as const
+  for (let time = 0; time < 2; time++) {
+    const { order, payment: toPay, userErrors } = await payment.checkout(buyer, [courseId], options)
+    expect(userErrors).toEqual([{ field: ['input', 'provider'], code: 'PROVIDER_REFUSED' }])
+    expect(toPay).toBeNull()
+    expect(order).toMatchObject({ status: 'CANCELLED', payments: [{ status: 'CANCELLED' }] })
+  }
+})
+
+test.each([
+  ['no items', { items: [] }, ['items'], 'TOO_SMALL'],
+  [
+    'too many items',
+    { items: Array.from({ length: 21 }, () => ({ courseId: newId('course') })) },
+    ['items'],
+    'TOO_BIG',
+  ],
+  ['an empty id', { items: [{ courseId: '' }] }, ['items', '0', 'courseId'], 'TOO_SMALL'],
+  ['an empty key', { idempotencyKey: ' ' }, ['idempotencyKey'], 'TOO_SMALL'],
+  ['a key that is too long', { idempotencyKey: 'k'.repeat(256) }, ['idempotencyKey'], 'TOO_BIG'],
+  ['a key with NUL', { idempotencyKey: 'a\u0000b' }, ['idempotencyKey'], 'INVALID_TEXT'],
+])('%s is refused by field and rule', async (_what, wrong, field, code) => {
+  const input = { items: [{ courseId: await payment.course() }], provider: 'STRIPE', idempotencyKey: 'k', ...wrong }
+  const { data } = await payment.execute(
+    createViewer(),
+    'mutation ($input: CheckoutInput!) { checkout(input: $input) { order { id } userErrors { field code } } }',
+    { input },
+  )
+  expect(data.checkout).toEqual({ order: null, userErrors: [{ field: ['input', ...field], code }] })
+})
+
+test('the same course twice in one order is refused', async () => {
+  const courseId = await payment.course()
+  const { userErrors } = await payment.checkout(createViewer(), [courseId, courseId])
+  expect(userErrors).toEqual([{ field: ['input', 'items', '1', 'courseId'], code: 'DUPLICATE_ITEM' }])
+})
+
+describe('an order of somebody else', () => {
+  test('does not exist for a stranger, by query or by reference', async () => {
+    const buyer = createViewer()
+    const { order } = await payment.checkout(buyer, [await payment.course()])
+    const references = [{ __typename: 'Order', id: order.id }]
+    const seenBy = async (viewer: typeof buyer | null) =>
+      (await payment.entities(viewer, references, `... on Order { ${ORDER} buyer { id } }`)).data._entities
+    for (const stranger of [createViewer(), createViewer('INSTRUCTOR')]) {
+      expect(await payment.order(stranger, order.id)).toBeNull()
+      expect(await seenBy(stranger)).toEqual([null])
+    }
+    expect(await seenBy(null)).toEqual([null])
+    for (const viewer of [buyer, createViewer('ADMIN')]) {
+      expect((await payment.order(viewer, order.id))?.id).toBe(order.id)
+      expect(await seenBy(viewer)).toMatchObject([{ id: order.id, buyer: { id: buyer.id } }])
+    }
+    expect(await payment.order(buyer, newId('order'))).toBeNull()
+  })
+
+  test('is not in the list that a stranger asks for', async () => {
+    const buyer = createViewer()
+    await payment.checkout(buyer, [await payment.course()])
+    const list = async (viewer: typeof buyer | null) =>
+      payment.entities(viewer, [{ __typename: 'User', id: buyer.id }], '... on User { id orders { totalCount } }')
+    for (const viewer of [createViewer(), null]) {
+      const { data, errors } = await list(viewer)
+      expect(data._entities).toEqual([{ __typename: 'User', id: buyer.id, orders: null }])
+      expect(errors?.[0]?.extensions.code).toBe('FORBIDDEN')
+    }
+    for (const viewer of [buyer, createViewer('ADMIN')]) {
+      expect((await list(viewer)).data._entities[0].orders).toEqual({ totalCount: 1 })
+    }
+  })
+
+  test('cannot be asked for or placed without signing in', async () => {
+    const id = newId('order')
+    const { errors } = await payment.execute(null, 'query ($id: ID!) { order(id: $id) { id } }', { id })
+    expect(errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED')
+    const checkout =
+      'mutation ($input: CheckoutInput!) { checkout(input: $input) { order { id } userErrors { code } } }'
+    const input = { items: [{ courseId: newId('course') }], provider: 'STRIPE', idempotencyKey: 'k' }
+    expect((await payment.execute(null, checkout, { input })).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED')
+  })
+})
+
+describe("a person's orders", () => {
+  const LIST =
+    '... on User { orders(first: $FIRST) { nodes { id lines { price { decimal } course { id } } payments { status } } pageInfo { hasNextPage } totalCount } }'
+
+  test('come newest first, by a number of statements that does not grow with them', async () => {
+    const buyer = createViewer()
+    const placed: string[] = []
+    for (let index = 0; index < 6; index++) {
+      placed.unshift((await payment.checkout(buyer, [await payment.course(), await payment.course()])).order.id)
+    }
+    const list = async (first: number) => {
+      const before = await payment.sqlStatements()
+      const references = [{ __typename: 'User', id: buyer.id }]
+      const { data } = await payment.entities(buyer, references, LIST.replace('$FIRST', String(first)))
+      return { orders: data._entities[0].orders, statements: (await payment.sqlStatements()) - before }
+    }
+    const { orders } = await list(6)
+    expect(orders.nodes.map(({ id }: { id: string }) => id)).toEqual(placed)
+    expect([orders.totalCount, orders.pageInfo.hasNextPage]).toEqual([6, false])
+    // Jobs of the service send statements of their own now and then.
+    const leastOf = async (first: number) =>
+      Math.min((await list(first)).statements, (await list(first)).statements, (await list(first)).statements)
+    expect(await leastOf(6)).toBe(await leastOf(2))
+  })
+
+  test.each(['first: 0', 'first: -1', 'first: 1000', 'first: 1, last: 1', 'after: "junk"'])(
+    'asked for by %s are bad input',
+    async (page) => {
+      const buyer = createViewer()
+      const references = [{ __typename: 'User', id: buyer.id }]
+      const { errors } = await payment.entities(buyer, references, `... on User { orders(${page}) { totalCount } }`)
+      expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
+    },
+  )
+})
