@@ -8,15 +8,16 @@ export type { Act, Tx } from './deps.ts'
 export type Context = Deps & RequestContext & { loaders: Loaders }
 
 export function createContext(deps: Deps, request: RequestContext): Context {
-  const loaders = createLoaders(deps.db, request.viewer)
+  const newLoaders = () => createLoaders(deps.db, request.viewer)
+  const loaders = newLoaders()
   return {
     ...deps,
     ...request,
     loaders,
-    // What a mutation changed has to be read anew by the rest of the request.
+    // What a mutation changed has to be read anew by the rest of the request; Apollo hands out copies of this object.
     transact: async (run) => {
       const result = await deps.transact(run)
-      for (const loader of Object.values(loaders)) loader.clearAll()
+      Object.assign(loaders, newLoaders())
       return result
     },
   }

@@ -279,8 +279,6 @@ ALTER TABLE "access_grant" ADD CONSTRAINT "access_grant_validity_check" CHECK ("
 ALTER TABLE "lesson_progress" ADD CONSTRAINT "lesson_progress_position_check" CHECK ("position_seconds" >= 0 AND "client_sequence" >= 0);
 ALTER TABLE "review" ADD CONSTRAINT "review_rating_check" CHECK ("rating" BETWEEN 1 AND 5);
 
-CREATE UNIQUE INDEX "access_grant_free_key" ON "access_grant"("enrollment_id") WHERE "source" = 'FREE' AND "revoked_at" IS NULL;
-
 -- Learners are pinned to a version because it does not change.
 CREATE FUNCTION refuse_change_of_frozen_version() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

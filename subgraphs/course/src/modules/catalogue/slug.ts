@@ -2,15 +2,15 @@ const LONGEST = 80
 
 /** A title as it stands in an address: lower-case letters and digits of any script, joined by hyphens. */
 export function slugOf(title: string): string {
-  const slug = title
+  const words = title
     .normalize('NFKD')
     .replace(/\p{Mn}/gu, '')
     .normalize('NFC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .slice(0, LONGEST)
-    .replace(/^-+|-+$/g, '')
-  return slug || 'course'
+  // By code point: half of a surrogate pair could not be stored.
+  const slug = [...words].slice(0, LONGEST).join('')
+  return slug.replace(/^-+|-+$/g, '') || 'course'
 }
 
 /** Slugs to try in turn: the title's own, then with ever more of the course's id. */

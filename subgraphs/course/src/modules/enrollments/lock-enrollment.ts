@@ -4,7 +4,7 @@ import type { EnrollmentMapper } from './schema.mappers.ts'
 
 /** An enrolment, held until the transaction ends; null when there is none. */
 export async function lockEnrollment(tx: Tx, id: string): Promise<EnrollmentMapper | null> {
-  await tx.$queryRaw`select id from enrollment where id = ${id} for update`
+  await tx.$queryRaw`select id from enrollment where id = ${id} for no key update`
   return tx.enrollment.findUnique({ where: { id }, include: { grants: true } })
 }
 

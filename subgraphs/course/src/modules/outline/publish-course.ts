@@ -45,6 +45,7 @@ async function requireReady(tx: Tx, course: CourseModel): Promise<LessonRow[]> {
   const lessons = await tx.lesson.findMany({
     where: { courseId: course.id, versionNumber: DRAFT },
     omit: { body: true },
+    orderBy: [{ section: { position: 'asc' } }, { position: 'asc' }],
   })
   if (lessons.length === 0) return refuse('NO_LESSONS', 'Add at least one section with a lesson first.', 'courseId')
   const ids = lessons.flatMap(({ resourceId }) => resourceId ?? [])
