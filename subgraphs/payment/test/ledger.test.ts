@@ -1,15 +1,14 @@
 import { newId } from '@lms/kit/ids'
 import { eventually } from '@lms/testkit/eventually'
-import { createViewer } from '@lms/testkit/viewers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectBalancedBooks } from './books.ts'
+import { buy, SUCCEEDED, startUntoldPayment, stripeEvents } from './purchases.ts'
 import { post, stripeWebhook } from './signed-webhooks.ts'
-import { startTestPayment, type TestPayment } from './start-payment.ts'
+import type { TestPayment } from './start-payment.ts'
 
 let payment: TestPayment
 beforeAll(async () => {
-  payment = await startTestPayment()
-  payment.providers.stripe.pauseWebhooks()
+  payment = await startUntoldPayment()
 })
 afterAll(async () => {
   await expectBalancedBooks(payment.database)
@@ -17,20 +16,14 @@ afterAll(async () => {
 })
 
 /** An order that waits for money, and the webhook that says it was taken. */
-async function buy(minorUnits = 1990) {
-  const buyer = createViewer()
-  const bought = await payment.checkout(buyer, [await payment.course({ minorUnits, currency: 'EUR' })])
-  const intent = await payment.stripe.paymentIntents.retrieve(bought.payment.providerOrderId)
-  const webhook = stripeWebhook(payment, intent, {
-    type: 'payment_intent.succeeded',
-    intent: { status: 'succeeded', amount_received: minorUnits },
-  })
-  const orderStatus = async () => (await payment.order(buyer, bought.order.id))?.status
-  return { orderId: bought.order.id, webhook, orderStatus }
+async function order() {
+  const { bought, status } = await buy(payment)
+  const webhook = (await stripeEvents(payment, bought))(SUCCEEDED)
+  return { orderId: bought.order.id, webhook, orderStatus: async () => (await status())[0] }
 }
 
 async function paidOrder(): Promise<string> {
-  const { orderId, webhook, orderStatus } = await buy()
+  const { orderId, webhook, orderStatus } = await order()
   await post(payment, webhook)
   expect(await orderStatus()).toBe('PAID')
   return orderId
@@ -93,7 +86,7 @@ test.each([
 })
 
 test('books, order, grants and events come together or not at all', async () => {
-  const { orderId, webhook, orderStatus } = await buy()
+  const { orderId, webhook, orderStatus } = await order()
   await payment.database.query('alter table kit.outbox add constraint broken check (false) not valid')
   expect(await post(payment, webhook)).toBe(200)
   expect(await orderStatus()).toBe('PENDING')
@@ -107,7 +100,7 @@ test('two processes that are told of the same payment at once book it once', asy
   const replica = await payment.startReplica()
   try {
     for (let round = 0; round < 5; round++) {
-      const { orderId, webhook, orderStatus } = await buy(100 + round)
+      const { orderId, webhook, orderStatus } = await order()
       const renamed = toldAgain(webhook.body)
       const urls = [payment.url, replica.url]
       await Promise.all(urls.flatMap((url) => [webhook, renamed].map((one) => post({ ...payment, url }, one))))

@@ -55,8 +55,10 @@ export function stripeWebhook(payment: TestPayment, base: object, facts: StripeF
 export function razorpayWebhook(
   payment: TestPayment,
   event: string,
-  { entity, createdAt = 1_800_000_000, id = randomUUID() }: { entity: object; createdAt?: number; id?: string | null },
+  facts: { entity: object; createdAt?: number; id?: string; secret?: string },
 ): SignedWebhook {
+  const { entity, createdAt = 1_800_000_000, id = randomUUID() } = facts
+  const { secret = payment.providers.secrets.razorpay.webhookSecret } = facts
   const body = JSON.stringify({
     entity: 'event',
     account_id: 'acc_test',
@@ -65,8 +67,7 @@ export function razorpayWebhook(
     payload: { payment: { entity } },
     created_at: createdAt,
   })
-  const { webhookSecret } = payment.providers.secrets.razorpay
-  const signature = createHmac('sha256', webhookSecret).update(body).digest('hex')
-  const headers = { 'x-razorpay-signature': signature, ...(id === null ? {} : { 'x-razorpay-event-id': id }) }
+  const signature = createHmac('sha256', secret).update(body).digest('hex')
+  const headers = { 'x-razorpay-signature': signature, 'x-razorpay-event-id': id }
   return { path: '/webhooks/razorpay', body, headers }
 }

@@ -1,4 +1,5 @@
 import { courseArchived, coursePublished, courseUpdated } from '@lms/contracts/course'
+import type { Environment } from '@lms/kit/config'
 import { newId } from '@lms/kit/ids'
 import type { SignedInViewer } from '@lms/kit/viewer'
 import { type PaymentProviders, startPaymentProviders } from '@lms/testkit/payment-providers'
@@ -54,11 +55,22 @@ const CHECKOUT = `mutation ($input: CheckoutInput!) { checkout(input: $input) { 
 const SET_PRICE =
   'mutation ($input: SetPriceInput!) { setPrice(input: $input) { course { price { decimal } } userErrors { code } } }'
 
+/** Webhook secrets that the service still accepts beside the present ones. */
+export const OLD_SECRETS = { stripe: 'whsec_before_the_rotation', razorpay: 'razorpay_before_the_rotation' }
+
+function environmentOf({ environment }: PaymentProviders): Environment {
+  return {
+    ...environment,
+    STRIPE_WEBHOOK_SECRET: `${environment.STRIPE_WEBHOOK_SECRET},${OLD_SECRETS.stripe}`,
+    RAZORPAY_WEBHOOK_SECRET: `${environment.RAZORPAY_WEBHOOK_SECRET},${OLD_SECRETS.razorpay}`,
+  }
+}
+
 const admin = createViewer('ADMIN')
 
 export async function startTestPayment(): Promise<TestPayment> {
   const providers = await startPaymentProviders()
-  const payment = await startTestSubgraph('payment', startPayment, { environment: providers.environment })
+  const payment = await startTestSubgraph('payment', startPayment, { environment: environmentOf(providers) })
   providers.deliverTo(payment.url)
   const tell = (courseId: string, status: 'DRAFT' | 'PUBLISHED' | 'ARCHIVED', version: number) => {
     const data = { courseId, instructorId: newId('user'), title: 'Course', slug: 'course', status, versionNumber: 1 }
