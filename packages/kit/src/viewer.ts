@@ -29,8 +29,11 @@ export function isViewer(viewer: Viewer, userId: string | null | undefined): boo
   return viewer.kind === 'user' && userId != null && viewer.id === userId
 }
 
-/** Id of the person who asks. Throws UNAUTHENTICATED for anonymous callers. */
-export function signedInId(viewer: Viewer): string {
+/** The person who asks. Throws UNAUTHENTICATED for anonymous callers. */
+export function signedInViewer(viewer: Viewer): SignedInViewer {
   if (viewer.kind === 'anonymous') throw unauthenticated()
-  return viewer.id
+  return viewer
 }
+
+/** Id of the person who asks. Throws UNAUTHENTICATED for anonymous callers. */
+export const signedInId = (viewer: Viewer): string => signedInViewer(viewer).id

@@ -1,0 +1,60 @@
+import { newId } from '@lms/kit/ids'
+import { startJob } from '@lms/kit/job'
+import type { BackgroundWork } from '@lms/kit/subgraph'
+import type { Deps } from '../deps.ts'
+import type { LiveSessionModel } from '../generated/prisma/models.ts'
+import { closePresences } from '../modules/presence/close-presences.ts'
+import { closeSession } from '../modules/sessions/close-session.ts'
+import { lockSession } from '../modules/sessions/lock-session.ts'
+import { nextStatus } from '../modules/sessions/session-status.ts'
+
+const AT_A_TIME = 100
+
+/** Ends sessions that nobody ended, and lets those expire that nobody started. */
+export const startClosingSessions = (deps: Deps): BackgroundWork =>
+  startJob({
+    name: 'close-sessions',
+    everyMs: deps.config.LIVE_SWEEP_MS,
+    log: deps.log,
+    run: () => closeSessions(deps),
+  })
+
+async function closeSessions(deps: Deps): Promise<void> {
+  const now = deps.clock.now()
+  const overdue = await deps.db.liveSession.findMany({
+    where: {
+      OR: [
+        { status: 'LIVE', endsAt: { lte: new Date(now.getTime() - deps.config.graceMs) } },
+        { status: 'SCHEDULED', endsAt: { lte: now } },
+      ],
+    },
+    orderBy: { endsAt: 'asc' },
+    take: AT_A_TIME,
+  })
+  for (const session of overdue) await (session.status === 'LIVE' ? end(deps, session) : expire(deps, session))
+}
+
+/** Nobody said when it ended, so the plan says: who stayed until then was there for all of it. */
+function end({ transact, clock, service }: Deps, { id }: LiveSessionModel): Promise<void> {
+  const cause = { source: service, correlationId: newId('job') }
+  return transact(async (tx) => {
+    const session = await lockSession(tx, id)
+    if (nextStatus(session.status, 'END') === null) return
+    const { endsAt, startedAt } = session
+    await closeSession(tx, session, {
+      endedAt: startedAt && startedAt > endsAt ? startedAt : endsAt,
+      time: clock.now(),
+      cause,
+    })
+  })
+}
+
+function expire({ transact }: Deps, { id }: LiveSessionModel): Promise<void> {
+  return transact(async (tx) => {
+    const { status, endsAt } = await lockSession(tx, id)
+    const expired = nextStatus(status, 'EXPIRE')
+    if (expired === null) return
+    await tx.liveSession.update({ where: { id }, data: { status: expired, version: { increment: 1 } } })
+    await closePresences(tx, { sessionId: id }, endsAt)
+  })
+}

@@ -1,0 +1,3 @@
+import type { MessageModel } from '../../generated/prisma/models.ts'
+
+export type LiveMessageMapper = MessageModel

@@ -1,0 +1,3 @@
+import type { ParticipantModel } from '../../generated/prisma/models.ts'
+
+export type LiveParticipantMapper = ParticipantModel

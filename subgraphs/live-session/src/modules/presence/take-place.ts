@@ -1,0 +1,38 @@
+import { refuse } from '@lms/kit/errors'
+import { newId } from '@lms/kit/ids'
+import type { Tx } from '../../deps.ts'
+import type { ParticipantRole } from '../../generated/prisma/enums.ts'
+import type { LiveSessionModel } from '../../generated/prisma/models.ts'
+
+/** Somebody who enters, on one device. */
+export interface Arrival {
+  userId: string
+  deviceId: string
+  role: ParticipantRole
+  now: Date
+}
+
+/**
+ * Notes that somebody is present in a session, which the transaction holds. Who is present on this device already stays
+ * so; who is present on another keeps the one place. Refuses SESSION_FULL.
+ */
+export async function takePlace(
+  tx: Tx,
+  { id: sessionId, capacity }: LiveSessionModel,
+  { userId, deviceId, role, now }: Arrival,
+): Promise<void> {
+  const { id: participantId } = await tx.participant.upsert({
+    where: { sessionId_userId: { sessionId, userId } },
+    create: { id: newId('participant'), sessionId, userId, role, joinedAt: now },
+    update: { role },
+  })
+  const stays = await tx.presence.findMany({ where: { participantId, leftAt: null } })
+  if (stays.some((stay) => stay.deviceId === deviceId)) return
+  if (stays.length === 0 && role === 'ATTENDEE' && (await countAttendees(tx, sessionId)) >= capacity) {
+    refuse('SESSION_FULL', 'All places are taken at the moment.', 'sessionId')
+  }
+  await tx.presence.create({ data: { id: newId('presence'), participantId, deviceId, joinedAt: now } })
+}
+
+const countAttendees = (tx: Tx, sessionId: string): Promise<number> =>
+  tx.participant.count({ where: { sessionId, role: 'ATTENDEE', presences: { some: { leftAt: null } } } })

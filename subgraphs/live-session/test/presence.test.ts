@@ -1,0 +1,280 @@
+import { attendanceFinalised } from '@lms/contracts/live-session'
+import { newId } from '@lms/kit/ids'
+import type { SignedInViewer } from '@lms/kit/viewer'
+import type { TestSubgraph } from '@lms/testkit/subgraph'
+import { createViewer } from '@lms/testkit/viewers'
+import { TokenVerifier } from 'livekit-server-sdk'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  course,
+  elsewhere,
+  enroll,
+  inMinutes,
+  JOIN,
+  join,
+  learners,
+  liveClass,
+  MINUTE,
+  mutate,
+  refusal,
+  schedule,
+  see,
+} from './classroom.ts'
+import { LIVEKIT, startTestLiveSession } from './start-live-session.ts'
+
+let live: TestSubgraph
+beforeAll(async () => {
+  live = await startTestLiveSession()
+})
+afterAll(() => live[Symbol.asyncDispose]())
+
+const tokens = new TokenVerifier(LIVEKIT.key, LIVEKIT.secret)
+const leave = (viewer: SignedInViewer, sessionId: string) => mutate(live, viewer, 'leaveLiveSession', { sessionId })
+const joinCode = async (viewer: SignedInViewer, sessionId: string) =>
+  (await refusal(live, viewer, 'joinLiveSession', { sessionId }, JOIN)).code
+
+async function participants(viewer: SignedInViewer, sessionId: string) {
+  const { participants } = await see(
+    live,
+    viewer,
+    sessionId,
+    'participants(first: 100) { totalCount nodes { user { id } role present } }',
+  )
+  return participants.nodes as { user: { id: string }; role: string; present: boolean }[]
+}
+
+async function attendance(viewer: SignedInViewer, sessionId: string) {
+  const session = await see(live, viewer, sessionId, 'attendance(first: 100) { nodes { user { id } seconds share } }')
+  return session.attendance.nodes as { user: { id: string }; seconds: number; share: number }[]
+}
+
+describe('joining', () => {
+  test('gives a token for the one room, for minutes, with what the role may do', async () => {
+    const { taught, sessionId, instructor } = await liveClass(live)
+    const { learner } = await enroll(live, taught)
+    const asLearner = await join(live, learner, sessionId)
+    expect(asLearner).toMatchObject({
+      session: { id: sessionId, status: 'LIVE' },
+      joinUrl: `${LIVEKIT.url}/`,
+      userErrors: [],
+    })
+    const claims = await tokens.verify(asLearner.joinToken)
+    expect(claims).toMatchObject({
+      sub: learner.id,
+      iss: LIVEKIT.key,
+      video: { room: sessionId, roomJoin: true, canPublishData: false, canPublishSources: ['camera', 'microphone'] },
+    })
+    expect(claims.video?.roomAdmin).toBeUndefined()
+    expect((claims.exp ?? 0) - (claims.nbf ?? 0)).toBeLessThanOrEqual(301)
+    const asHost = await tokens.verify((await join(live, instructor, sessionId)).joinToken)
+    expect(asHost).toMatchObject({ sub: instructor.id, video: { room: sessionId, roomJoin: true, roomAdmin: true } })
+    expect(await participants(learner, sessionId)).toEqual([
+      { user: { id: learner.id }, role: 'ATTENDEE', present: true },
+      { user: { id: instructor.id }, role: 'MODERATOR', present: true },
+    ])
+  })
+
+  test('is for those whom the session is for', async () => {
+    const { taught, sessionId } = await liveClass(live)
+    const { learner, end } = await enroll(live, taught)
+    await end()
+    for (const viewer of [learner, createViewer('INSTRUCTOR')]) {
+      expect(await refusal(live, viewer, 'joinLiveSession', { sessionId }, JOIN)).toEqual({
+        code: 'NOT_FOUND',
+        field: ['input', 'sessionId'],
+        payload: { session: null, joinToken: null, joinUrl: null },
+      })
+    }
+    expect(await joinCode(learner, newId('live'))).toBe('NOT_FOUND')
+    await expect(join(live, null, sessionId)).rejects.toThrow('UNAUTHENTICATED')
+    expect((await join(live, createViewer('ADMIN'), sessionId)).userErrors).toEqual([])
+  })
+
+  test('is open while the session is live, and to leaders a quarter of an hour before', async () => {
+    await using alone = await startTestLiveSession({ LIVE_SWEEP_MS: '3600000' })
+    const taught = await course(alone)
+    const sessionId = await schedule(alone, taught, { startsAtLocal: inMinutes(alone, 20) })
+    const { learner } = await enroll(alone, taught)
+    const code = async (viewer: SignedInViewer) =>
+      (await refusal(alone, viewer, 'joinLiveSession', { sessionId }, JOIN)).code ?? 'ok'
+    expect([await code(taught.instructor), await code(learner)]).toEqual(['TOO_EARLY', 'NOT_STARTED'])
+    alone.clock.advance(6 * MINUTE)
+    expect([await code(taught.instructor), await code(learner)]).toEqual(['ok', 'NOT_STARTED'])
+    await mutate(alone, taught.instructor, 'startLiveSession', { sessionId })
+    expect(await code(learner)).toBe('ok')
+    await mutate(alone, taught.instructor, 'endLiveSession', { sessionId })
+    expect([await code(taught.instructor), await code(learner)]).toEqual(['ENDED', 'ENDED'])
+    const missed = await schedule(alone, taught)
+    alone.clock.advance(80 * MINUTE)
+    expect((await refusal(alone, taught.instructor, 'startLiveSession', { sessionId: missed })).code).toBe('EXPIRED')
+  })
+
+  test('never exceeds the capacity, however many join at once; leaders do not count', async () => {
+    const { taught, sessionId, instructor } = await liveClass(live, { capacity: 5 })
+    const all = await learners(live, taught, 15)
+    const answers = await Promise.all([instructor, ...all].map((viewer) => join(live, viewer, sessionId)))
+    const entered = answers.slice(1).filter(({ joinToken }) => joinToken)
+    expect(answers[0].joinToken).toBeTruthy()
+    expect(entered).toHaveLength(5)
+    expect(answers.flatMap(({ userErrors }) => userErrors)).toEqual(
+      Array(10).fill({ field: ['input', 'sessionId'], code: 'SESSION_FULL' }),
+    )
+    const present = (await participants(instructor, sessionId)).filter(({ role }) => role === 'ATTENDEE')
+    expect(present).toHaveLength(5)
+  })
+
+  test('takes one place per person on any number of devices, and leaving frees it', async () => {
+    const { taught, sessionId } = await liveClass(live, { capacity: 1 })
+    const [ada, bob] = (await learners(live, taught, 2)) as [SignedInViewer, SignedInViewer]
+    const phone = elsewhere(ada)
+    for (const device of [ada, phone, ada]) expect((await join(live, device, sessionId)).userErrors).toEqual([])
+    expect(await joinCode(bob, sessionId)).toBe('SESSION_FULL')
+    await leave(ada, sessionId)
+    expect(await joinCode(bob, sessionId)).toBe('SESSION_FULL')
+    await leave(phone, sessionId)
+    await leave(phone, sessionId)
+    expect((await join(live, bob, sessionId)).userErrors).toEqual([])
+    expect(await participants(bob, sessionId)).toEqual([
+      { user: { id: ada.id }, role: 'ATTENDEE', present: false },
+      { user: { id: bob.id }, role: 'ATTENDEE', present: true },
+    ])
+  })
+
+  test('ends with the enrolment, and the place is free again', async () => {
+    const { taught, sessionId, instructor } = await liveClass(live, { capacity: 1 })
+    const { learner, end } = await enroll(live, taught)
+    await join(live, learner, sessionId)
+    await end()
+    expect(await participants(instructor, sessionId)).toEqual([
+      { user: { id: learner.id }, role: 'ATTENDEE', present: false },
+    ])
+    const { learner: next } = await enroll(live, taught)
+    expect((await join(live, next, sessionId)).userErrors).toEqual([])
+  })
+})
+
+describe('messages', () => {
+  const post = (viewer: SignedInViewer | null, sessionId: string, body: string) =>
+    mutate(live, viewer, 'postMessage', { sessionId, body }, 'message { id body author { id } postedAt }')
+
+  test('are said by those present and read by all whom the session is for, also when it is over', async () => {
+    const { taught, sessionId, instructor } = await liveClass(live)
+    const { learner } = await enroll(live, taught)
+    const { learner: absent } = await enroll(live, taught)
+    await join(live, learner, sessionId)
+    await join(live, instructor, sessionId)
+    expect((await post(learner, sessionId, '  Hello, Grace! ')).message).toMatchObject({
+      body: 'Hello, Grace!',
+      author: { id: learner.id },
+    })
+    await post(instructor, sessionId, 'Hello, Ada!')
+    await mutate(live, instructor, 'endLiveSession', { sessionId })
+    for (const viewer of [learner, absent, instructor]) {
+      const { messages } = await see(live, viewer, sessionId, 'messages(first: 10) { totalCount nodes { body } }')
+      expect(messages).toEqual({ totalCount: 2, nodes: [{ body: 'Hello, Grace!' }, { body: 'Hello, Ada!' }] })
+    }
+  })
+
+  test('are refused from who is absent, a stranger, or after the end, and where they are empty or too long', async () => {
+    const { taught, sessionId, instructor } = await liveClass(live)
+    const { learner } = await enroll(live, taught)
+    const errors = async (viewer: SignedInViewer, body = 'Hello') => (await post(viewer, sessionId, body)).userErrors
+    const refused = (code: string, field = 'sessionId') => [{ field: ['input', field], code }]
+    expect(await errors(learner)).toEqual(refused('NOT_PRESENT'))
+    expect(await errors(createViewer())).toEqual(refused('NOT_FOUND'))
+    await join(live, learner, sessionId)
+    expect(await errors(learner, ' ')).toEqual(refused('TOO_SMALL', 'body'))
+    expect(await errors(learner, 'x'.repeat(2_001))).toEqual(refused('TOO_BIG', 'body'))
+    expect(await errors(learner, 'a\u0000b')).toEqual(refused('INVALID_TEXT', 'body'))
+    await leave(learner, sessionId)
+    expect(await errors(learner)).toEqual(refused('NOT_PRESENT'))
+    await join(live, learner, sessionId)
+    await mutate(live, instructor, 'endLiveSession', { sessionId })
+    expect(await errors(learner)).toEqual(refused('ENDED'))
+    await expect(post(null, sessionId, 'Hello')).rejects.toThrow('UNAUTHENTICATED')
+  })
+})
+
+describe('attendance', () => {
+  test('is the union of the stays between start and end, on record and told once', async () => {
+    await using alone = await startTestLiveSession()
+    const { taught, sessionId, instructor } = await liveClass(alone)
+    const [ada, bob] = (await learners(alone, taught, 2)) as [SignedInViewer, SignedInViewer]
+    const enter = (viewer: SignedInViewer) => join(alone, viewer, sessionId)
+    const exit = (viewer: SignedInViewer) => mutate(alone, viewer, 'leaveLiveSession', { sessionId })
+    const phone = elsewhere(ada)
+    await enter(ada)
+    alone.clock.advance(10 * MINUTE)
+    await enter(phone)
+    alone.clock.advance(10 * MINUTE)
+    await exit(ada)
+    await exit(phone)
+    alone.clock.advance(10 * MINUTE)
+    await enter(ada)
+    await enter(bob)
+    alone.clock.advance(10 * MINUTE)
+    await Promise.all(Array.from({ length: 3 }, () => mutate(alone, instructor, 'endLiveSession', { sessionId })))
+    const read = async (viewer: SignedInViewer) =>
+      (await see(alone, viewer, sessionId, 'attendance(first: 10) { nodes { user { id } seconds share } }')).attendance
+        .nodes
+    const [adas, bobs] = await read(instructor)
+    expect(adas.user.id).toBe(ada.id)
+    // The test's own seconds come on top.
+    expect(Math.round(adas.seconds / 60)).toBe(30)
+    expect(adas.share).toBeCloseTo(0.75, 1)
+    expect(Math.round(bobs.seconds / 60)).toBe(10)
+    expect(await read(bob)).toEqual([bobs])
+    expect(await read((await enroll(alone, taught)).learner)).toEqual([])
+    const events = await alone.outbox(attendanceFinalised)
+    expect(events.map(({ subject, data }) => [subject, data.seconds, data.share])).toEqual([
+      [`${sessionId}/${ada.id}`, adas.seconds, adas.share],
+      [`${sessionId}/${bob.id}`, bobs.seconds, bobs.share],
+    ])
+  })
+
+  test('of more attendees than fit one transaction is put on record to the last', async () => {
+    const { sessionId, instructor } = await liveClass(live, { capacity: 500 })
+    // Past the API: what matters is their number.
+    await live.database.query(
+      `insert into participant (id, session_id, user_id, role, joined_at)
+       select 'participant_' || n, $1, 'user_' || n, 'ATTENDEE', $2 from generate_series(1000, 1249) n`,
+      [sessionId, live.clock.now()],
+    )
+    await mutate(live, instructor, 'endLiveSession', { sessionId })
+    const recorded = async () =>
+      (await live.outbox(attendanceFinalised))
+        .filter(({ data }) => data.sessionId === sessionId)
+        .map(({ subject }) => subject)
+    await expect.poll(async () => (await recorded()).length).toBe(250)
+    expect(new Set(await recorded()).size).toBe(250)
+    expect(await attendance(instructor, sessionId)).toHaveLength(100)
+  })
+})
+
+describe('a session that its host forgets', () => {
+  test('ends after a grace, as if at its planned end', async () => {
+    await using alone = await startTestLiveSession()
+    const { taught, sessionId } = await liveClass(alone)
+    const { learner } = await enroll(alone, taught)
+    await join(alone, learner, sessionId)
+    alone.clock.advance(80 * MINUTE)
+    expect((await see(alone, learner, sessionId)).status).toBe('LIVE')
+    alone.clock.advance(6 * MINUTE)
+    await expect.poll(async () => (await see(alone, learner, sessionId)).status).toBe('ENDED')
+    const session = await see(alone, learner, sessionId)
+    expect(session.endedAt).toBe(session.endsAt)
+    await expect
+      .poll(async () => (await alone.outbox(attendanceFinalised)).map(({ data }) => data.share))
+      .toEqual([expect.closeTo(1, 2)])
+  })
+
+  test('expires where it was never started', async () => {
+    await using alone = await startTestLiveSession()
+    const taught = await course(alone)
+    const sessionId = await schedule(alone, taught)
+    alone.clock.advance(71 * MINUTE)
+    await expect.poll(async () => (await see(alone, taught.instructor, sessionId)).status).toBe('EXPIRED')
+    expect(await alone.outbox(attendanceFinalised)).toEqual([])
+    expect((await refusal(alone, taught.instructor, 'startLiveSession', { sessionId })).code).toBe('EXPIRED')
+  })
+})
