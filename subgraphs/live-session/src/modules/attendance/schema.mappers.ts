@@ -1,3 +1,3 @@
 import type { AttendanceModel } from '../../generated/prisma/models.ts'
 
-export type LiveAttendanceMapper = AttendanceModel
+export type SessionAttendanceMapper = AttendanceModel

@@ -1,5 +1,0 @@
-import type { LiveAttendanceResolvers } from '../../types.generated.ts'
-
-export const LiveAttendance: LiveAttendanceResolvers = {
-  user: ({ userId }) => ({ id: userId }),
-}
