@@ -227,6 +227,30 @@ describe('courses', () => {
   )
 })
 
+test.each([
+  ['NUL', 'a\u0000b'],
+  ['a lone surrogate', '\ud800'],
+  ['a megabyte', 'x'.repeat(1_000_000)],
+  ['SQL', "' or 1=1 --"],
+])('%s as an id, a slug or a search text is no failure of ours', async (_what, text) => {
+  for (const query of [
+    'query ($text: String!) { course(slug: $text) { id } }',
+    'query ($text: ID!) { course(id: $text) { sections { id } } }',
+    'query ($text: String!) { courses(filter: { search: $text, language: $text }) { totalCount nodes { id } } }',
+    'query ($text: ID!) { courses(filter: { categoryId: $text, instructorId: $text }) { nodes { id } } }',
+  ]) {
+    const { data, errors } = await course.execute(admin, query, { text })
+    if (errors) expect(errors.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT'])
+    else expect([null, { nodes: [] }, { nodes: [], totalCount: 0 }]).toContainEqual(data.course ?? data.courses ?? null)
+  }
+  const references = ['Course', 'Enrollment', 'Certificate'].map((__typename) => ({ __typename, id: text }))
+  for (const reference of references) {
+    const { data, errors } = await course.entities(admin, [reference], '')
+    expect(errors?.map(({ extensions }) => extensions.code) ?? ['BAD_USER_INPUT']).toEqual(['BAD_USER_INPUT'])
+    expect(data._entities).toEqual([null])
+  }
+})
+
 describe('User.taughtCourses', () => {
   test('shows the person drafts too, others what is on offer', async () => {
     const instructor = createViewer('INSTRUCTOR')
