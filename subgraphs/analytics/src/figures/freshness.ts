@@ -1,0 +1,17 @@
+import type { PrismaClient } from '../generated/prisma/client.ts'
+
+/** How far the statistics have come. */
+export interface Freshness {
+  /** When the latest logged event became true; null before the first. */
+  asOf: Date | null
+  /** Whole seconds from then to now. */
+  lagSeconds: number | null
+}
+
+export async function loadFreshness(db: Pick<PrismaClient, 'eventLog'>, now: Date): Promise<Freshness> {
+  const { _max: latest } = await db.eventLog.aggregate({ _max: { occurredAt: true } })
+  const asOf = latest.occurredAt
+  // Another machine's clock may be ahead of this one's.
+  const lagSeconds = asOf && Math.max(0, Math.floor((now.getTime() - asOf.getTime()) / 1000))
+  return { asOf, lagSeconds }
+}

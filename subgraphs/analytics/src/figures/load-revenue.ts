@@ -1,0 +1,20 @@
+import { Prisma, type PrismaClient } from '../generated/prisma/client.ts'
+import { type Range, within } from './range.ts'
+import type { ScopeSql } from './scope.ts'
+
+/** What was paid, by key and currency. */
+export interface RevenueFigures {
+  key: string
+  currency: string
+  minorUnits: bigint
+}
+
+export const loadRevenue = (
+  db: Pick<PrismaClient, '$queryRaw'>,
+  { key, rows }: ScopeSql,
+  range: Range,
+): Promise<RevenueFigures[]> =>
+  db.$queryRaw<RevenueFigures[]>`
+    select ${key} as key, currency, sum(minor_units)::bigint as "minorUnits"
+    from sale_fact where ${rows} and ${within(Prisma.sql`paid_at`, range)}
+    group by 1, currency order by currency`

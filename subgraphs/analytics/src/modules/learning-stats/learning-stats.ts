@@ -1,0 +1,21 @@
+import type { Context } from '../../context.ts'
+import { type Freshness, loadFreshness } from '../../figures/freshness.ts'
+import { type Figures, loadFigures } from '../../figures/load-figures.ts'
+import { ALL_TIME } from '../../figures/range.ts'
+
+export interface LearningStats extends Figures, Freshness {
+  lessonsCompleted: number
+  liveSeconds: bigint
+}
+
+/** How far a person has come; whether the viewer may see it is decided before. */
+export async function learningStats({ db, requestedAt }: Context, userId: string): Promise<LearningStats> {
+  const [figures, lessonsCompleted, freshness] = await Promise.all([
+    loadFigures(db, { by: 'PERSON', ids: [userId] }, ALL_TIME),
+    db.lessonFact.count({ where: { userId } }),
+    loadFreshness(db, requestedAt),
+  ])
+  const own = figures.get(userId)
+  if (!own) throw new Error('unreachable: whoever is asked about has figures')
+  return { ...own, lessonsCompleted, liveSeconds: own.liveAttendance.seconds, ...freshness }
+}

@@ -1,0 +1,25 @@
+import type { Context } from '../../context.ts'
+import { type Freshness, loadFreshness } from '../../figures/freshness.ts'
+import { type Figures, loadFigures } from '../../figures/load-figures.ts'
+import { type BoundedRange, checkRange } from '../../figures/range.ts'
+import { PLATFORM } from '../../figures/scope.ts'
+
+export interface PlatformStats extends Figures, Freshness {
+  registrations: number
+}
+
+/** The figures of the whole platform. Throws BAD_USER_INPUT. */
+export async function platformStats(
+  { db, requestedAt }: Context,
+  wanted: BoundedRange | null | undefined,
+): Promise<PlatformStats> {
+  const range = checkRange(wanted, requestedAt)
+  const [figures, registrations, freshness] = await Promise.all([
+    loadFigures(db, { by: 'PLATFORM' }, range),
+    db.registrationFact.count({ where: { registeredAt: { gte: range.from, lt: range.to } } }),
+    loadFreshness(db, requestedAt),
+  ])
+  const platform = figures.get(PLATFORM)
+  if (!platform) throw new Error('unreachable: the platform always has figures')
+  return { ...platform, registrations, ...freshness }
+}

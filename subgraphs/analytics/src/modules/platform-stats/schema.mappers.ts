@@ -1,0 +1,3 @@
+import type { PlatformStats } from './platform-stats.ts'
+
+export type PlatformStatsMapper = PlatformStats
