@@ -22,10 +22,10 @@ export const SUCCEEDED: StripeFacts = {
   intent: { status: 'succeeded', amount_received: PRICE.minorUnits },
 }
 
-/** An order of one course that waits for money, and how to learn its states. */
-export async function buy(payment: TestPayment, provider: 'STRIPE' | 'RAZORPAY' = 'STRIPE') {
+/** An order of one course, a new one unless given, that waits for money, and how to learn its states. */
+export async function buy(payment: TestPayment, provider: 'STRIPE' | 'RAZORPAY' = 'STRIPE', courseId?: string) {
   const buyer = createViewer()
-  const bought = await payment.checkout(buyer, [await payment.course(PRICE)], { provider })
+  const bought = await payment.checkout(buyer, [courseId ?? (await payment.course(PRICE))], { provider })
   const status = async () => {
     const order = await payment.order(buyer, bought.order.id)
     return [order?.status, order?.payments[0]?.status, order?.lines[0]?.status]

@@ -1,13 +1,15 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectBalancedBooks } from './books.ts'
-import { buy, capturedEntity, PAID, SUCCEEDED, snapshot, startUntoldPayment, stripeEvents } from './purchases.ts'
+import { buy, capturedEntity, PAID, PRICE, SUCCEEDED, snapshot, startUntoldPayment, stripeEvents } from './purchases.ts'
 import { post, razorpayWebhook, type SignedWebhook, type StripeFacts } from './signed-webhooks.ts'
 import type { TestPayment } from './start-payment.ts'
 
 let payment: TestPayment
+let courseId: string
 beforeAll(async () => {
   payment = await startUntoldPayment()
+  courseId = await payment.course(PRICE)
 })
 afterAll(async () => {
   await expectBalancedBooks(payment.database)
@@ -53,7 +55,7 @@ describe('the same news ends the same way, in every order and however often it i
   test('by Stripe', async () => {
     await fc.assert(
       fc.asyncProperty(deliveries, async (told) => {
-        const { bought } = await buy(payment)
+        const { bought } = await buy(payment, 'STRIPE', courseId)
         const event = await stripeEvents(payment, bought)
         const webhooks = stripeNews.map(event)
         for (const news of told) expect(await post(payment, webhooks[news] as SignedWebhook)).toBe(200)
@@ -66,7 +68,7 @@ describe('the same news ends the same way, in every order and however often it i
   test('by Razorpay', async () => {
     await fc.assert(
       fc.asyncProperty(deliveries, async (told) => {
-        const { bought } = await buy(payment, 'RAZORPAY')
+        const { bought } = await buy(payment, 'RAZORPAY', courseId)
         const webhooks = razorpayNews.map(({ event, id, status, createdAt }) => {
           const entity = { ...capturedEntity(bought, `pay_${id}_${bought.order.id}`), status }
           return razorpayWebhook(payment, event, { entity, createdAt })
@@ -81,7 +83,7 @@ describe('the same news ends the same way, in every order and however often it i
   test('also when no money is taken', async () => {
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray([0, 1, 3, 3, 1, 0], { minLength: 6 }), async (told) => {
-        const { bought } = await buy(payment)
+        const { bought } = await buy(payment, 'STRIPE', courseId)
         const event = await stripeEvents(payment, bought)
         const webhooks = stripeNews.map(event)
         for (const news of told) await post(payment, webhooks[news] as SignedWebhook)
