@@ -85,7 +85,7 @@ describe('what is refused before it is run', () => {
     ['an empty body', () => post(''), 400, 'BAD_REQUEST'],
     ['a list of operations', () => post('[{"query":"{ __typename }"}]'), 400, 'BAD_REQUEST'],
     ['a body of 10 MB', () => ask(`{ user(id: "${'x'.repeat(10_000_000)}") { id } }`), 413, 'BAD_REQUEST'],
-    ['plain text', () => post('{"query":"{ __typename }"}', { 'content-type': 'text/plain' }), 415, 'BAD_REQUEST'],
+    ['plain text', () => post('{"query":"{ __typename }"}', { 'content-type': 'text/plain' }), 400, 'BAD_REQUEST'],
     ['broken GraphQL', () => ask('{ me '), 400, 'GRAPHQL_PARSE_FAILED'],
     ['an unknown field', () => ask('{ nothing }'), 400, 'GRAPHQL_VALIDATION_FAILED'],
     [

@@ -1,18 +1,12 @@
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import { type GraphQLSchema, parse } from 'graphql'
-import {
-  BigIntResolver,
-  CurrencyResolver,
-  DateTimeResolver,
-  EmailAddressResolver,
-  JSONResolver,
-  URLResolver,
-} from 'graphql-scalars'
+import { CurrencyResolver, DateTimeResolver, EmailAddressResolver, JSONResolver, URLResolver } from 'graphql-scalars'
+import { BigIntScalar } from './big-int.ts'
 import { type Permissions, protectSchema } from './permissions.ts'
 
 const sharedResolvers = {
   DateTime: DateTimeResolver,
-  BigInt: BigIntResolver,
+  BigInt: BigIntScalar,
   EmailAddress: EmailAddressResolver,
   URL: URLResolver,
   Currency: CurrencyResolver,

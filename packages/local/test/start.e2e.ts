@@ -1,0 +1,137 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdtemp, readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { createApiClient, signIn } from '../src/api-client.ts'
+import { administratorAccount } from '../src/demo/people.ts'
+
+const launcher = join(import.meta.dirname, '../launch.mjs')
+const offset = 20_000 + Math.floor(Math.random() * 10_000)
+const routerUrl = `http://127.0.0.1:${3000 + offset}`
+let folder: string
+
+interface Run {
+  child: ChildProcess
+  /** What it printed so far. */
+  output(): string
+  /** Resolves when it has printed the text. */
+  until(text: string): Promise<void>
+  /** Resolves with the exit code. */
+  exited: Promise<number | null>
+}
+
+/** Runs what `npm start` runs, in a process group of its own as a terminal does. */
+function run(command: 'start' | 'reset', options: { portOffset?: number } = {}): Run {
+  const args = [
+    launcher,
+    command,
+    ...(command === 'start' ? ['--port-offset', String(options.portOffset ?? offset)] : []),
+  ]
+  const child = spawn(process.execPath, args, {
+    detached: true,
+    env: { ...process.env, LMS_LOCAL_DIR: folder, DATABASE_URL: '', REDIS_URL: '', KAFKA_BROKERS: '' },
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  const exited = once(child, 'exit').then(([code]) => code as number | null)
+  return {
+    child,
+    output: () => output,
+    exited,
+    until: (text) =>
+      vi.waitFor(
+        () => {
+          if (child.exitCode !== null) throw new Error(`it ended:\n${output}`)
+          expect(output).toContain(text)
+        },
+        { timeout: 90_000, interval: 20 },
+      ),
+  }
+}
+
+const signalGroup = ({ child }: Run, signal: NodeJS.Signals) => process.kill(-(child.pid ?? 0), signal)
+
+async function databaseServer(): Promise<string> {
+  const text = await readFile(join(folder, 'postgres', 'password'), 'utf8').catch(() => '')
+  return text.trim()
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lms-start-'))
+  // As root PostgreSQL runs as another account, which must be able to come in.
+  await chmod(folder, 0o755)
+})
+afterAll(async () => {
+  await run('reset').exited
+}, 60_000)
+
+test('killed at any moment, the next start works and nothing is there twice', async () => {
+  for (const moment of ['PostgreSQL', 'Migrations', 'Services', 'Router']) {
+    const killed = run('start')
+    await killed.until(`✔ ${moment}`)
+    signalGroup(killed, 'SIGKILL')
+    await killed.exited
+  }
+  const complete = run('start')
+  await complete.until('Ready in')
+  expect(complete.output()).toContain('student1@example.com')
+  const { data } = await createApiClient(routerUrl, null).send(
+    '{ courses(first: 20) { totalCount nodes { title price { decimal } } } }',
+  )
+  expect(data.courses.totalCount).toBe(12)
+  expect(new Set(data.courses.nodes.map(({ title }: { title: string }) => title)).size).toBe(12)
+  const admin = await signIn(routerUrl, administratorAccount)
+  expect((await admin.ask('{ users(first: 1) { totalCount } }')).users.totalCount).toBe(34)
+  signalGroup(complete, 'SIGINT')
+  expect(await complete.exited).toBe(0)
+  await expect(fetch(routerUrl)).rejects.toThrow()
+}, 300_000)
+
+test('the second start finds its data, Ctrl-C ends everything, and so does the end of whoever launched it', async () => {
+  const second = run('start')
+  await second.until('Ready in')
+  expect(second.output()).toMatch(/Migrations .*up to date/)
+  expect(second.output()).toMatch(/Demo data .*already there/)
+  // Only the launcher, as when a terminal or npm dies: the rest follows by itself.
+  second.child.kill('SIGKILL')
+  await vi.waitFor(() => expect(fetch(routerUrl)).rejects.toThrow(), { timeout: 30_000, interval: 100 })
+  const third = run('start')
+  await third.until('Ready in')
+  signalGroup(third, 'SIGINT')
+  expect(await third.exited).toBe(0)
+}, 120_000)
+
+test('a taken port gets one sentence that names it', async () => {
+  const taken = createServer().listen(3004 + offset, '127.0.0.1')
+  await once(taken, 'listening')
+  const refused = run('start')
+  expect(await refused.exited).not.toBe(0)
+  expect(refused.output()).toContain(`Port ${3004 + offset}, which the assessment needs, is taken by another program.`)
+  expect(refused.output()).toContain('--port-offset')
+  expect(refused.output()).not.toContain('    at ')
+  taken.close()
+}, 60_000)
+
+test('a PostgreSQL that dies gets one sentence, and the start after it works', async () => {
+  const running = run('start')
+  await running.until('Ready in')
+  const url = /postgres(?:ql)?:\/\/\S+/.exec(running.output())?.[0].replace('lms_<service>', 'postgres') ?? ''
+  expect(await databaseServer()).not.toBe('')
+  const client = new Client({ connectionString: url })
+  client.on('error', () => {})
+  await client.connect()
+  const { rows } = await client.query<{ pid: number }>(
+    "select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int as pid",
+  )
+  process.kill(rows[0]?.pid ?? 0, 'SIGKILL')
+  expect(await running.exited).not.toBe(0)
+  expect(running.output()).toContain('PostgreSQL has ended and does not come back.')
+  const again = run('start')
+  await again.until('Ready in')
+  signalGroup(again, 'SIGINT')
+  expect(await again.exited).toBe(0)
+}, 180_000)
