@@ -1,9 +1,8 @@
 import { attemptStarted, attemptSubmitted } from '@lms/contracts/assessment'
 import { newId } from '@lms/kit/ids'
 import type { SignedInViewer } from '@lms/kit/viewer'
-import type { TestSubgraph } from '@lms/testkit/subgraph'
 import { createViewer } from '@lms/testkit/viewers'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   activate,
   answerAll,
@@ -13,44 +12,39 @@ import {
   end,
   enroll,
   NUMBER,
-  openCourse,
   publishedQuiz,
   type Seat,
-  startTestAssessment,
+  setUpClassroom,
   takeQuiz,
 } from './start-assessment.ts'
 
-let assessment: TestSubgraph
-let course: { courseId: string; instructor: SignedInViewer }
-beforeAll(async () => {
-  assessment = await startTestAssessment()
-  course = await openCourse(assessment)
-})
-afterAll(() => assessment[Symbol.asyncDispose]())
+const room = setUpClassroom()
 
 async function learner(): Promise<{ learner: SignedInViewer; seat: Seat }> {
   const viewer = createViewer()
-  return { learner: viewer, seat: await enroll(assessment, course.courseId, viewer) }
+  return { learner: viewer, seat: await enroll(room.assessment, room.course.courseId, viewer) }
 }
 
-const start = (viewer: SignedInViewer, quizId: string) => call(assessment, viewer, 'startAttempt', { quizId })
-const submit = (viewer: SignedInViewer, attemptId: string) => call(assessment, viewer, 'submitAttempt', { attemptId })
-const save = (viewer: SignedInViewer, input: Record<string, unknown>) => call(assessment, viewer, 'saveAnswer', input)
+const start = (viewer: SignedInViewer, quizId: string) => call(room.assessment, viewer, 'startAttempt', { quizId })
+const submit = (viewer: SignedInViewer, attemptId: string) =>
+  call(room.assessment, viewer, 'submitAttempt', { attemptId })
+const save = (viewer: SignedInViewer, input: Record<string, unknown>) =>
+  call(room.assessment, viewer, 'saveAnswer', input)
 const code = (field: string, name: string) => ({ field: ['input', ...field.split('.')], code: name })
 const later = (instant: string, seconds: number) => new Date(Date.parse(instant) + seconds * 1_000).toISOString()
-const inSeconds = (seconds: number) => later(assessment.clock.now().toISOString(), seconds)
+const inSeconds = (seconds: number) => later(room.assessment.clock.now().toISOString(), seconds)
 
 /** What the learner sees of an attempt. */
 async function read(viewer: SignedInViewer | null, id: string) {
   const query = `query ($id: ID!) { attempt(id: $id) {
     id status submittedAt endsAt sequence score { percent passed } answers { questionId answer { choices number text } points }
   } }`
-  return (await assessment.execute(viewer, query, { id })).data.attempt
+  return (await room.assessment.execute(viewer, query, { id })).data.attempt
 }
 
 describe('startAttempt', () => {
   test('gives the questions without what is right, and ends after the time limit', async () => {
-    const quizId = await publishedQuiz(assessment, course, { timeLimitSeconds: 600 })
+    const quizId = await publishedQuiz(room.assessment, room.course, { timeLimitSeconds: 600 })
     const { learner: ada } = await learner()
     const { attempt, userErrors } = await start(ada, quizId)
     expect(userErrors).toEqual([])
@@ -60,48 +54,48 @@ describe('startAttempt', () => {
       { kind: 'SINGLE_CHOICE', prompt: CHOICE.prompt, points: 2, options: CHOICE.options },
       { kind: 'NUMERIC', prompt: NUMBER.prompt, points: 1, options: [] },
     ])
-    const events = await assessment.outbox(attemptStarted)
-    const data = { attemptId: attempt.id, quizId, courseId: course.courseId, userId: ada.id }
+    const events = await room.assessment.outbox(attemptStarted)
+    const data = { attemptId: attempt.id, quizId, courseId: room.course.courseId, userId: ada.id }
     expect(events.find(({ subject }) => subject === attempt.id)?.data).toEqual(data)
   })
 
   test('ends when the quiz closes if that comes first', async () => {
     const closesAt = inSeconds(60)
-    const quizId = await publishedQuiz(assessment, course, { timeLimitSeconds: 600, closesAt })
+    const quizId = await publishedQuiz(room.assessment, room.course, { timeLimitSeconds: 600, closesAt })
     const { learner: ada } = await learner()
     expect((await start(ada, quizId)).attempt.endsAt).toBe(closesAt)
   })
 
   test('returns the attempt that is under way, unchanged, after a reload', async () => {
-    const quizId = await publishedQuiz(assessment, course, { timeLimitSeconds: 600, shuffle: true })
+    const quizId = await publishedQuiz(room.assessment, room.course, { timeLimitSeconds: 600, shuffle: true })
     const { learner: ada } = await learner()
     const { attempt } = await start(ada, quizId)
-    assessment.clock.advance(30_000)
+    room.assessment.clock.advance(30_000)
     expect((await start(ada, quizId)).attempt).toEqual(attempt)
   })
 
   test('is for learners of the course, while the quiz is open, as often as allowed', async () => {
     const { learner: ada } = await learner()
     const refused = async (viewer: SignedInViewer, quizId: string) => (await start(viewer, quizId)).userErrors
-    const quizId = await publishedQuiz(assessment, course)
+    const quizId = await publishedQuiz(room.assessment, room.course)
     expect(await refused(createViewer(), quizId)).toEqual([code('quizId', 'NOT_FOUND')])
     expect(await refused(ada, newId('quiz'))).toEqual([code('quizId', 'NOT_FOUND')])
-    expect(await refused(course.instructor, quizId)).toEqual([code('quizId', 'NOT_ENROLLED')])
-    const { quiz: draft } = await call(assessment, course.instructor, 'createQuiz', {
-      courseId: course.courseId,
+    expect(await refused(room.course.instructor, quizId)).toEqual([code('quizId', 'NOT_ENROLLED')])
+    const { quiz: draft } = await call(room.assessment, room.course.instructor, 'createQuiz', {
+      courseId: room.course.courseId,
       title: 'x',
     })
     expect(await refused(ada, draft.id)).toEqual([code('quizId', 'NOT_FOUND')])
 
     const window = { opensAt: inSeconds(60), closesAt: inSeconds(120) }
-    const timed = await publishedQuiz(assessment, course, window)
+    const timed = await publishedQuiz(room.assessment, room.course, window)
     expect(await refused(ada, timed)).toEqual([code('quizId', 'NOT_OPEN')])
-    assessment.clock.advance(61_000)
+    room.assessment.clock.advance(61_000)
     expect(await refused(ada, timed)).toEqual([])
-    assessment.clock.advance(60_000)
+    room.assessment.clock.advance(60_000)
     expect(await refused(ada, timed)).toEqual([code('quizId', 'CLOSED')])
 
-    const twice = await publishedQuiz(assessment, course, { attemptsAllowed: 2 })
+    const twice = await publishedQuiz(room.assessment, room.course, { attemptsAllowed: 2 })
     for (const number of [1, 2]) {
       const { attempt } = await start(ada, twice)
       expect(attempt.number).toBe(number)
@@ -111,10 +105,10 @@ describe('startAttempt', () => {
   })
 
   test('an attempt whose time ran out makes room for the next one before the sweep comes by', async () => {
-    const quizId = await publishedQuiz(assessment, course, { timeLimitSeconds: 60, attemptsAllowed: 2 })
+    const quizId = await publishedQuiz(room.assessment, room.course, { timeLimitSeconds: 60, attemptsAllowed: 2 })
     const { learner: ada } = await learner()
     const { attempt: first } = await start(ada, quizId)
-    assessment.clock.advance(61_000)
+    room.assessment.clock.advance(61_000)
     const { attempt: second } = await start(ada, quizId)
     expect(second.number).toBe(2)
     expect(await read(ada, first.id)).toMatchObject({ status: 'GRADED', submittedAt: first.endsAt })
@@ -122,7 +116,7 @@ describe('startAttempt', () => {
 
   test('shuffles questions and options per attempt and loses none', async () => {
     const many = Array.from({ length: 8 }, (_, index) => ({ ...CHOICE, prompt: `Question ${index}` }))
-    const quizId = await publishedQuiz(assessment, course, { shuffle: true }, many)
+    const quizId = await publishedQuiz(room.assessment, room.course, { shuffle: true }, many)
     const orders = new Set<string>()
     for (let round = 0; round < 5; round++) {
       const { learner: ada } = await learner()
@@ -140,7 +134,7 @@ describe('startAttempt', () => {
 
 describe('saveAnswer', () => {
   async function open(questions: Record<string, unknown>[] = [CHOICE, NUMBER], settings = {}) {
-    const quizId = await publishedQuiz(assessment, course, settings, questions)
+    const quizId = await publishedQuiz(room.assessment, room.course, settings, questions)
     const { learner: ada, seat } = await learner()
     const { attempt } = await start(ada, quizId)
     return { ada, seat, attempt, ids: attempt.questions.map(({ id }: { id: string }) => id) as string[] }
@@ -191,7 +185,7 @@ describe('saveAnswer', () => {
       a: saveAnswer(input: $a) { attempt { answers { questionId } } }
       b: saveAnswer(input: $b) { attempt { answers { questionId } } }
     }`
-    const { data } = await assessment.execute(ada, document, {
+    const { data } = await room.assessment.execute(ada, document, {
       a: { attemptId: attempt.id, questionId: ids[0], answer: { choices: ['oak'] }, expectedSequence: 0 },
       b: { attemptId: attempt.id, questionId: ids[1], answer: { number: 3 }, expectedSequence: 1 },
     })
@@ -221,7 +215,7 @@ describe('saveAnswer', () => {
     const { ids: others } = await open()
     const { learner: bob } = await learner()
     const input = { attemptId: attempt.id, questionId: ids[0], answer: { choices: ['oak'] }, expectedSequence: 0 }
-    for (const viewer of [bob, course.instructor, createViewer('ADMIN')]) {
+    for (const viewer of [bob, room.course.instructor, createViewer('ADMIN')]) {
       expect((await save(viewer, input)).userErrors).toEqual([code('attemptId', 'NOT_FOUND')])
     }
     expect((await save(ada, { ...input, attemptId: newId('attempt') })).userErrors).toEqual([
@@ -232,7 +226,7 @@ describe('saveAnswer', () => {
 
   test('nothing is saved from the end on, whether or not the sweep came by', async () => {
     const { ada, attempt, ids } = await open([CHOICE], { timeLimitSeconds: 60 })
-    assessment.clock.advance(60_000)
+    room.assessment.clock.advance(60_000)
     const input = { attemptId: attempt.id, questionId: ids[0], answer: { choices: ['oak'] }, expectedSequence: 0 }
     const refused = await save(ada, input)
     expect(refused.userErrors).toEqual([code('attemptId', 'ATTEMPT_OVER')])
@@ -245,14 +239,14 @@ describe('saveAnswer', () => {
   test('while the enrolment is ended the attempt is frozen and its time runs on; afterwards it goes on', async () => {
     const { ada, seat, attempt, ids } = await open([CHOICE], { timeLimitSeconds: 600 })
     const input = { attemptId: attempt.id, questionId: ids[0], answer: { choices: ['oak'] }, expectedSequence: 0 }
-    await end(assessment, seat, 2)
+    await end(room.assessment, seat, 2)
     expect((await save(ada, input)).userErrors).toEqual([code('attemptId', 'NOT_ENROLLED')])
     expect((await submit(ada, attempt.id)).userErrors).toEqual([code('attemptId', 'NOT_ENROLLED')])
     expect(await read(ada, attempt.id)).toMatchObject({ status: 'IN_PROGRESS', endsAt: attempt.endsAt })
-    await activate(assessment, seat, 3)
+    await activate(room.assessment, seat, 3)
     expect((await save(ada, input)).userErrors).toEqual([])
-    await end(assessment, seat, 4)
-    assessment.clock.advance(600_000)
+    await end(room.assessment, seat, 4)
+    room.assessment.clock.advance(600_000)
     await expect.poll(async () => (await read(ada, attempt.id)).status).toBe('GRADED')
     expect(await read(ada, attempt.id)).toMatchObject({ submittedAt: attempt.endsAt, score: { percent: 100 } })
   })
@@ -260,10 +254,10 @@ describe('saveAnswer', () => {
 
 describe('submitAttempt', () => {
   test('grades at once and says so to the other domains, once', async () => {
-    const quizId = await publishedQuiz(assessment, course, { passPercent: 60 })
+    const quizId = await publishedQuiz(room.assessment, room.course, { passPercent: 60 })
     const { learner: ada } = await learner()
     const { attempt } = await start(ada, quizId)
-    await answerAll(assessment, ada, attempt, { SINGLE_CHOICE: { choices: ['oak'] }, NUMERIC: { number: 4 } })
+    await answerAll(room.assessment, ada, attempt, { SINGLE_CHOICE: { choices: ['oak'] }, NUMERIC: { number: 4 } })
     const { attempt: submitted, userErrors } = await submit(ada, attempt.id)
     expect(userErrors).toEqual([])
     expect(submitted).toMatchObject({
@@ -271,47 +265,47 @@ describe('submitAttempt', () => {
       version: 2,
       score: { points: 2, maximumPoints: 3, percent: 66.67, passed: true },
     })
-    assessment.clock.advance(1_000)
+    room.assessment.clock.advance(1_000)
     expect((await submit(ada, attempt.id)).attempt).toEqual(submitted)
-    const events = (await assessment.outbox(attemptSubmitted)).filter(({ subject }) => subject === attempt.id)
+    const events = (await room.assessment.outbox(attemptSubmitted)).filter(({ subject }) => subject === attempt.id)
     expect(events).toHaveLength(1)
     expect(events[0]).toMatchObject({ aggregateversion: 2, data: { quizId, userId: ada.id, cause: 'LEARNER' } })
   })
 
   test('an attempt that is never handed in ends at its end', async () => {
-    const quizId = await publishedQuiz(assessment, course, { timeLimitSeconds: 60 })
+    const quizId = await publishedQuiz(room.assessment, room.course, { timeLimitSeconds: 60 })
     const { learner: ada } = await learner()
     const { attempt } = await start(ada, quizId)
-    await answerAll(assessment, ada, attempt, { SINGLE_CHOICE: { choices: ['oak'] } })
-    assessment.clock.advance(3_600_000)
+    await answerAll(room.assessment, ada, attempt, { SINGLE_CHOICE: { choices: ['oak'] } })
+    room.assessment.clock.advance(3_600_000)
     await expect.poll(async () => (await read(ada, attempt.id)).status).toBe('GRADED')
     expect(await read(ada, attempt.id)).toMatchObject({ submittedAt: attempt.endsAt, score: { percent: 66.67 } })
-    const events = (await assessment.outbox(attemptSubmitted)).filter(({ subject }) => subject === attempt.id)
+    const events = (await room.assessment.outbox(attemptSubmitted)).filter(({ subject }) => subject === attempt.id)
     expect(events.map(({ data }) => data.cause)).toEqual(['TIME_OVER'])
   })
 
   test('handing in too late counts as handed in at the end', async () => {
-    const quizId = await publishedQuiz(assessment, course, { timeLimitSeconds: 60 })
+    const quizId = await publishedQuiz(room.assessment, room.course, { timeLimitSeconds: 60 })
     const { learner: ada } = await learner()
     const { attempt } = await start(ada, quizId)
-    assessment.clock.advance(61_000)
+    room.assessment.clock.advance(61_000)
     expect((await submit(ada, attempt.id)).attempt).toMatchObject({ status: 'GRADED', submittedAt: attempt.endsAt })
   })
 
   test('an essay waits for a person, an empty one does not', async () => {
-    const quizId = await publishedQuiz(assessment, course, { attemptsAllowed: 2 }, [CHOICE, ESSAY])
+    const quizId = await publishedQuiz(room.assessment, room.course, { attemptsAllowed: 2 }, [CHOICE, ESSAY])
     const { learner: ada } = await learner()
-    const answered = await takeQuiz(assessment, ada, quizId, { ESSAY: { text: 'Light becomes sugar.' } })
+    const answered = await takeQuiz(room.assessment, ada, quizId, { ESSAY: { text: 'Light becomes sugar.' } })
     expect(answered).toMatchObject({ status: 'SUBMITTED', score: null })
-    expect(await takeQuiz(assessment, ada, quizId, {})).toMatchObject({ status: 'GRADED', score: null })
+    expect(await takeQuiz(room.assessment, ada, quizId, {})).toMatchObject({ status: 'GRADED', score: null })
   })
 
   test('a foreign attempt looks like an unknown one', async () => {
-    const quizId = await publishedQuiz(assessment, course)
+    const quizId = await publishedQuiz(room.assessment, room.course)
     const { learner: ada } = await learner()
     const { attempt } = await start(ada, quizId)
     const { learner: bob } = await learner()
-    for (const viewer of [bob, course.instructor, createViewer('ADMIN')]) {
+    for (const viewer of [bob, room.course.instructor, createViewer('ADMIN')]) {
       expect(await submit(viewer, attempt.id)).toEqual({ attempt: null, userErrors: [code('attemptId', 'NOT_FOUND')] })
     }
     expect((await submit(ada, newId('attempt'))).userErrors).toEqual([code('attemptId', 'NOT_FOUND')])

@@ -1,35 +1,19 @@
 import { quizPublished } from '@lms/contracts/assessment'
 import { newId } from '@lms/kit/ids'
-import type { SignedInViewer } from '@lms/kit/viewer'
-import type { TestSubgraph } from '@lms/testkit/subgraph'
 import { createViewer } from '@lms/testkit/viewers'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  CHOICE,
-  call,
-  ESSAY,
-  enroll,
-  NUMBER,
-  openCourse,
-  publishedQuiz,
-  startTestAssessment,
-} from './start-assessment.ts'
+import { describe, expect, test } from 'vitest'
+import { CHOICE, call, ESSAY, enroll, NUMBER, publishedQuiz, setUpClassroom } from './start-assessment.ts'
 
-let assessment: TestSubgraph
-let course: { courseId: string; instructor: SignedInViewer }
-beforeAll(async () => {
-  assessment = await startTestAssessment()
-  course = await openCourse(assessment)
-})
-afterAll(() => assessment[Symbol.asyncDispose]())
+const room = setUpClassroom()
 
-const create = (input: Record<string, unknown> = {}, viewer = course.instructor) =>
-  call(assessment, viewer, 'createQuiz', { courseId: course.courseId, title: 'Trees', ...input })
-const add = (quizId: string, question: object, viewer = course.instructor) =>
-  call(assessment, viewer, 'addQuestion', { quizId, ...question })
-const publish = (quizId: string, viewer = course.instructor) => call(assessment, viewer, 'publishQuiz', { quizId })
+const create = (input: Record<string, unknown> = {}, viewer = room.course.instructor) =>
+  call(room.assessment, viewer, 'createQuiz', { courseId: room.course.courseId, title: 'Trees', ...input })
+const add = (quizId: string, question: object, viewer = room.course.instructor) =>
+  call(room.assessment, viewer, 'addQuestion', { quizId, ...question })
+const publish = (quizId: string, viewer = room.course.instructor) =>
+  call(room.assessment, viewer, 'publishQuiz', { quizId })
 
-const inSeconds = (seconds: number) => new Date(assessment.clock.now().getTime() + seconds * 1_000).toISOString()
+const inSeconds = (seconds: number) => new Date(room.assessment.clock.now().getTime() + seconds * 1_000).toISOString()
 const code = (field: string, name: string) => ({ field: ['input', ...field.split('.')], code: name })
 
 describe('createQuiz', () => {
@@ -73,7 +57,7 @@ describe('createQuiz', () => {
 
   test('somebody else’s course looks like an unknown one; staff may act for its instructor', async () => {
     const student = createViewer()
-    await enroll(assessment, course.courseId, student)
+    await enroll(room.assessment, room.course.courseId, student)
     for (const viewer of [createViewer('INSTRUCTOR'), student]) {
       expect((await create({}, viewer)).userErrors).toEqual([code('courseId', 'NOT_FOUND')])
     }
@@ -82,8 +66,8 @@ describe('createQuiz', () => {
 
   test('anonymous callers are asked to sign in', async () => {
     const document = 'mutation ($input: CreateQuizInput!) { createQuiz(input: $input) { quiz { id } } }'
-    const input = { courseId: course.courseId, title: 'Trees' }
-    const { errors } = await assessment.execute(null, document, { input })
+    const input = { courseId: room.course.courseId, title: 'Trees' }
+    const { errors } = await room.assessment.execute(null, document, { input })
     expect(errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED')
   })
 })
@@ -113,7 +97,7 @@ describe('addQuestion', () => {
     expect(added[5]).toMatchObject({ options: [], answer: null })
     const query =
       'query ($id: ID!) { quiz(id: $id) { questionCount questions { id position answer { choices number } } } }'
-    const { data } = await assessment.execute(course.instructor, query, { id: quiz.id })
+    const { data } = await room.assessment.execute(room.course.instructor, query, { id: quiz.id })
     expect(data.quiz.questionCount).toBe(6)
     expect(data.quiz.questions.map(({ id }: { id: string }) => id)).toEqual(added.map(({ id }) => id))
     expect(data.quiz.questions[3].answer).toEqual({ choices: null, number: 3.14 })
@@ -175,8 +159,10 @@ describe('publishQuiz', () => {
       expect(published).toMatchObject({ id: quiz.id, status: 'PUBLISHED', gradesReleased: 'AUTOMATIC' })
       expect(userErrors).toEqual([])
     }
-    const events = (await assessment.outbox(quizPublished)).filter(({ subject }) => subject === quiz.id)
-    expect(events.map(({ data }) => data)).toEqual([{ quizId: quiz.id, courseId: course.courseId, title: 'Trees' }])
+    const events = (await room.assessment.outbox(quizPublished)).filter(({ subject }) => subject === quiz.id)
+    expect(events.map(({ data }) => data)).toEqual([
+      { quizId: quiz.id, courseId: room.course.courseId, title: 'Trees' },
+    ])
   })
 
   test('an essay leaves the release of results to the instructor unless the instructor said otherwise', async () => {
@@ -191,7 +177,7 @@ describe('publishQuiz', () => {
     expect((await publish(empty.id)).userErrors).toEqual([code('quizId', 'NO_QUESTIONS')])
     const { quiz: brief } = await create({ closesAt: inSeconds(60) })
     await add(brief.id, CHOICE)
-    assessment.clock.advance(61_000)
+    room.assessment.clock.advance(61_000)
     expect((await publish(brief.id)).userErrors).toEqual([code('quizId', 'CLOSED')])
     expect((await publish(newId('quiz'))).userErrors).toEqual([code('quizId', 'NOT_FOUND')])
     expect((await publish(empty.id, createViewer('INSTRUCTOR'))).userErrors).toEqual([code('quizId', 'NOT_FOUND')])
@@ -207,8 +193,8 @@ describe('publishQuiz', () => {
     const refused = answers.filter(({ userErrors }) => userErrors.length > 0)
     for (const { userErrors } of refused) expect(userErrors).toEqual([code('quizId', 'PUBLISHED')])
     expect((await add(quiz.id, CHOICE)).userErrors).toEqual([code('quizId', 'PUBLISHED')])
-    const { data } = await assessment.execute(
-      course.instructor,
+    const { data } = await room.assessment.execute(
+      room.course.instructor,
       'query ($id: ID!) { quiz(id: $id) { questionCount } }',
       {
         id: quiz.id,
@@ -219,8 +205,8 @@ describe('publishQuiz', () => {
 })
 
 describe('updateQuestion', () => {
-  const update = (question: { id: string; version: number }, wording: object, viewer = course.instructor) =>
-    call(assessment, viewer, 'updateQuestion', {
+  const update = (question: { id: string; version: number }, wording: object, viewer = room.course.instructor) =>
+    call(room.assessment, viewer, 'updateQuestion', {
       questionId: question.id,
       expectedVersion: question.version,
       prompt: CHOICE.prompt,
@@ -244,14 +230,14 @@ describe('updateQuestion', () => {
   })
 
   test('attempts keep the version that they were given; later ones get the new one', async () => {
-    const quizId = await publishedQuiz(assessment, course, {}, [CHOICE])
+    const quizId = await publishedQuiz(room.assessment, room.course, {}, [CHOICE])
     const [before, after] = [createViewer(), createViewer()]
-    for (const learner of [before, after]) await enroll(assessment, course.courseId, learner)
-    const { attempt: early } = await call(assessment, before, 'startAttempt', { quizId })
+    for (const learner of [before, after]) await enroll(room.assessment, room.course.courseId, learner)
+    const { attempt: early } = await call(room.assessment, before, 'startAttempt', { quizId })
     const [question] = early.questions
     await update(question, { prompt: 'Which is green?', answer: { choices: ['fern'] }, points: 7 })
-    const { attempt: late } = await call(assessment, after, 'startAttempt', { quizId })
-    const { attempt: again } = await call(assessment, before, 'startAttempt', { quizId })
+    const { attempt: late } = await call(room.assessment, after, 'startAttempt', { quizId })
+    const { attempt: again } = await call(room.assessment, before, 'startAttempt', { quizId })
     expect(again.questions).toMatchObject([{ prompt: CHOICE.prompt, version: 1, points: 2 }])
     expect(late.questions).toMatchObject([{ prompt: 'Which is green?', version: 2, points: 7 }])
     for (const [learner, attempt, percent] of [
@@ -260,8 +246,8 @@ describe('updateQuestion', () => {
     ] as const) {
       const answer = { choices: ['oak'] }
       const save = { attemptId: attempt.id, questionId: question.id, answer, expectedSequence: 0 }
-      expect((await call(assessment, learner, 'saveAnswer', save)).userErrors).toEqual([])
-      const submitted = await call(assessment, learner, 'submitAttempt', { attemptId: attempt.id })
+      expect((await call(room.assessment, learner, 'saveAnswer', save)).userErrors).toEqual([])
+      const submitted = await call(room.assessment, learner, 'submitAttempt', { attemptId: attempt.id })
       expect(submitted.attempt.score.percent).toBe(percent)
     }
   })
@@ -284,8 +270,8 @@ test('huge texts and wrong types are refused without a fault of the server', asy
     { attemptsAllowed: 2_147_483_648 },
     { closesAt: 'soon' },
   ]) {
-    const { data, errors } = await assessment.execute(course.instructor, document, {
-      input: { courseId: course.courseId, title: 'Trees', ...wrong },
+    const { data, errors } = await room.assessment.execute(room.course.instructor, document, {
+      input: { courseId: room.course.courseId, title: 'Trees', ...wrong },
     })
     const codes =
       errors?.map(({ extensions }) => extensions.code) ??

@@ -4,10 +4,28 @@ import { newId } from '@lms/kit/ids'
 import type { SignedInViewer } from '@lms/kit/viewer'
 import { startTestSubgraph, type TestSubgraph } from '@lms/testkit/subgraph'
 import { createViewer } from '@lms/testkit/viewers'
+import { afterAll, beforeAll } from 'vitest'
 import { startAssessment } from '../src/server.ts'
 
 /** The assessment subgraph on a database of its own. */
 export const startTestAssessment = (): Promise<TestSubgraph> => startTestSubgraph('assessment', startAssessment)
+
+/** An assessment subgraph with one course. */
+export interface Classroom {
+  assessment: TestSubgraph
+  course: { courseId: string; instructor: SignedInViewer }
+}
+
+/** Opens a classroom before the tests of a file and closes it after them. */
+export function setUpClassroom(): Classroom {
+  const room = {} as Classroom
+  beforeAll(async () => {
+    room.assessment = await startTestAssessment()
+    room.course = await openCourse(room.assessment)
+  })
+  afterAll(() => room.assessment[Symbol.asyncDispose]())
+  return room
+}
 
 export interface Seat {
   enrollmentId: string
@@ -28,6 +46,13 @@ export async function enroll(assessment: TestSubgraph, courseId: string, learner
   const seat = { enrollmentId: newId('enrollment'), courseId, userId: learner.id }
   await activate(assessment, seat, 1)
   return seat
+}
+
+/** Somebody new who attends the course. */
+export async function newLearner({ assessment, course }: Classroom): Promise<SignedInViewer> {
+  const learner = createViewer()
+  await enroll(assessment, course.courseId, learner)
+  return learner
 }
 
 export const activate = (assessment: TestSubgraph, seat: Seat, version: number) =>

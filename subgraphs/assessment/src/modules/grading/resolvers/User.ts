@@ -1,6 +1,5 @@
 import type { UserResolvers } from '../../types.generated.ts'
-import { listReleasedGrades } from '../list-grades.ts'
 
 export const User: Pick<UserResolvers, 'grades' | '__resolveReference'> = {
-  grades: ({ id }, page, ctx) => listReleasedGrades(ctx, id, page),
+  grades: ({ id }, page, { loaders }) => loaders.releasedGradesOfUser(id, page),
 }

@@ -1,0 +1,225 @@
+import { attemptStarted, attemptSubmitted, gradeReleased } from '@lms/contracts/assessment'
+import type { SignedInViewer } from '@lms/kit/viewer'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { CHOICE, call, NUMBER, newLearner, publishedQuiz, setUpClassroom, takeQuiz } from './start-assessment.ts'
+
+const room = setUpClassroom()
+
+const start = (learner: SignedInViewer, quizId: string) => call(room.assessment, learner, 'startAttempt', { quizId })
+
+test('fifty starts at once make one attempt, and all of them get it', async () => {
+  const quizId = await publishedQuiz(room.assessment, room.course, { attemptsAllowed: 3, shuffle: true })
+  const learner = await newLearner(room)
+  const answers = await Promise.all(Array.from({ length: 50 }, () => start(learner, quizId)))
+  expect(answers.flatMap(({ userErrors }) => userErrors)).toEqual([])
+  const [first] = answers
+  for (const { attempt } of answers) expect(attempt).toEqual(first.attempt)
+  const events = (await room.assessment.outbox(attemptStarted)).filter(({ data }) => data.userId === learner.id)
+  expect(events).toHaveLength(1)
+})
+
+test('twenty learners who start at once get an attempt each', async () => {
+  const quizId = await publishedQuiz(room.assessment, room.course)
+  const learners = await Promise.all(Array.from({ length: 20 }, () => newLearner(room)))
+  const answers = await Promise.all(learners.map((learner) => start(learner, quizId)))
+  expect(new Set(answers.map(({ attempt }) => attempt.id)).size).toBe(20)
+})
+
+test('starting and handing in at once never takes more attempts than are allowed', async () => {
+  const quizId = await publishedQuiz(room.assessment, room.course, { attemptsAllowed: 3 })
+  const learner = await newLearner(room)
+  const codes: string[] = []
+  const tries = Array.from({ length: 12 }, async () => {
+    for (let round = 0; round < 4; round++) {
+      const { attempt, userErrors } = await start(learner, quizId)
+      codes.push(...userErrors.map(({ code }: { code: string }) => code))
+      if (attempt) await call(room.assessment, learner, 'submitAttempt', { attemptId: attempt.id })
+    }
+  })
+  await Promise.all(tries)
+  expect(new Set(codes)).toEqual(new Set(['NO_ATTEMPTS_LEFT']))
+  const rows = await room.assessment.database.query<{ number: number }>(
+    'select number from attempt where user_id = $1 order by number',
+    [learner.id],
+  )
+  expect(rows.map(({ number }) => number)).toEqual([1, 2, 3])
+})
+
+test('of saves that build on the same sequence exactly one wins', async () => {
+  const quizId = await publishedQuiz(room.assessment, room.course)
+  const learner = await newLearner(room)
+  const { attempt } = await start(learner, quizId)
+  const [choice] = attempt.questions
+  const keys = ['oak', 'fern', 'moss']
+  const saves = await Promise.all(
+    Array.from({ length: 20 }, async (_, index) => {
+      const key = keys[index % 3]
+      const input = { attemptId: attempt.id, questionId: choice.id, answer: { choices: [key] }, expectedSequence: 0 }
+      return { key, ...(await call(room.assessment, learner, 'saveAnswer', input)) }
+    }),
+  )
+  const won = saves.filter(({ userErrors }) => userErrors.length === 0)
+  expect(won).toHaveLength(1)
+  for (const { attempt: seen } of saves) {
+    expect(seen.sequence).toBe(1)
+    expect(seen.answers[0].answer.choices).toEqual([won[0]?.key])
+  }
+})
+
+test('submissions at once hand in once', async () => {
+  const quizId = await publishedQuiz(room.assessment, room.course)
+  const learner = await newLearner(room)
+  const { attempt } = await start(learner, quizId)
+  const submit = () => call(room.assessment, learner, 'submitAttempt', { attemptId: attempt.id })
+  const answers = await Promise.all(Array.from({ length: 20 }, submit))
+  for (const answer of answers) expect(answer).toEqual(answers[0])
+  const subjects = async (definition: typeof attemptSubmitted | typeof gradeReleased) =>
+    (await room.assessment.outbox(definition)).filter(({ data }) => data.userId === learner.id)
+  expect(await subjects(attemptSubmitted)).toHaveLength(1)
+  expect(await subjects(gradeReleased)).toHaveLength(1)
+})
+
+/** Learners who play at the same time. */
+const ROUND = 60
+
+/** What a learner's browser does to an attempt, and when, in milliseconds of jitter. */
+const behaviour = fc.record({
+  saves: fc.array(fc.record({ key: fc.constantFrom('oak', 'fern', 'moss'), pause: fc.nat(12) }), {
+    minLength: 1,
+    maxLength: 4,
+  }),
+  submits: fc.array(fc.nat(25), { maxLength: 2 }),
+})
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+interface Accepted {
+  sequence: number
+  key: string
+}
+
+/** Plays a learner; tells which saves were accepted. */
+async function play(
+  quizId: string,
+  { saves, submits }: { saves: { key: string; pause: number }[]; submits: number[] },
+) {
+  const learner = await newLearner(room)
+  const { attempt } = await start(learner, quizId)
+  const accepted: Accepted[] = []
+  const saving = async () => {
+    let expectedSequence = 0
+    for (const step of saves) {
+      await pause(step.pause)
+      const input = { attemptId: attempt.id, questionId: attempt.questions[0].id, expectedSequence }
+      const saved = await call(room.assessment, learner, 'saveAnswer', { ...input, answer: { choices: [step.key] } })
+      if (saved.userErrors.length === 0) accepted.push({ sequence: saved.attempt.sequence, key: step.key })
+      expectedSequence = saved.attempt.sequence
+    }
+  }
+  const submitting = submits.map(async (delay) => {
+    await pause(delay)
+    await call(room.assessment, learner, 'submitAttempt', { attemptId: attempt.id })
+  })
+  return { attemptId: attempt.id as string, learner, accepted, done: Promise.all([saving(), ...submitting]) }
+}
+
+test('whatever saves, submissions and the end of time do to one another, no answer follows the submission and there is one grade', async () => {
+  const sampled = fc.sample(behaviour, { numRuns: 240, seed: 20_261_123 })
+  for (let round = 0; round < sampled.length; round += ROUND) {
+    const quizId = await publishedQuiz(room.assessment, room.course, { timeLimitSeconds: 10 }, [CHOICE, NUMBER])
+    const players = await Promise.all(sampled.slice(round, round + ROUND).map((one) => play(quizId, one)))
+    await pause(round / 5)
+    // Less than the life of the tokens of requests that are on their way.
+    room.assessment.clock.advance(10_000)
+    await Promise.all(players.map(({ done }) => done))
+    const open = 'select count(*)::int as count from attempt where quiz_id = $1 and status = $2'
+    await expect
+      .poll(async () => (await room.assessment.database.query(open, [quizId, 'IN_PROGRESS']))[0])
+      .toEqual({ count: 0 })
+    await assertConsistent(quizId, players)
+  }
+}, 120_000)
+
+async function assertConsistent(quizId: string, players: { attemptId: string; accepted: Accepted[] }[]) {
+  const rows = await room.assessment.database.query<{
+    id: string
+    sequence: number
+    saved_late: boolean
+    answer: { choices: string[] } | null
+    score: number
+    grades: number
+    grade: number
+    events: number
+  }>(
+    `select a.id, a.sequence, coalesce(q.saved_at > a.submitted_at, false) as saved_late, q.answer,
+       a.score_hundredths as score,
+       (select count(*)::int from grade g where g.quiz_id = a.quiz_id and g.user_id = a.user_id) as grades,
+       (select max(score_hundredths) from grade g where g.quiz_id = a.quiz_id and g.user_id = a.user_id) as grade,
+       (select count(*)::int from kit.outbox o where o.key = a.id and o.type = $2) as events
+     from attempt a join attempt_question q on q.attempt_id = a.id and q.position = 1
+     where a.quiz_id = $1`,
+    [quizId, attemptSubmitted.type],
+  )
+  expect(rows).toHaveLength(players.length)
+  for (const row of rows) {
+    const accepted = players.find(({ attemptId }) => attemptId === row.id)?.accepted ?? []
+    const last = accepted.at(-1)
+    expect(row).toEqual({
+      id: row.id,
+      // Every accepted save counts, and none that was refused.
+      sequence: accepted.length,
+      saved_late: false,
+      answer: last ? { choices: [last.key] } : null,
+      score: last?.key === 'oak' ? 200 : 0,
+      grades: 1,
+      grade: row.score,
+      events: 1,
+    })
+  }
+}
+
+test('attempts of one learner that are graded at once leave the best one in the grade', async () => {
+  const quizId = await publishedQuiz(room.assessment, room.course, { attemptsAllowed: 2 }, [
+    { kind: 'ESSAY', prompt: 'Why?', points: 10 },
+  ])
+  for (const points of [
+    [3, 8],
+    [9, 2],
+    [5, 5],
+  ]) {
+    const learner = await newLearner(room)
+    const attempts = []
+    for (const _ of points)
+      attempts.push(await takeQuiz(room.assessment, learner, quizId, { ESSAY: { text: 'Because.' } }))
+    await Promise.all(
+      attempts.map(({ id, version }, index) =>
+        call(room.assessment, room.course.instructor, 'gradeSubmission', {
+          attemptId: id,
+          points: points[index],
+          expectedVersion: version,
+        }),
+      ),
+    )
+    const grades = await room.assessment.database.query<{ score_hundredths: number; attempt_id: string }>(
+      'select score_hundredths, attempt_id from grade where user_id = $1',
+      [learner.id],
+    )
+    const best = Math.max(...points)
+    expect(grades).toEqual([{ score_hundredths: best * 100, attempt_id: attempts[points.indexOf(best)].id }])
+  }
+})
+
+test('grades that are given while the results are being released are all told, once', async () => {
+  const quizId = await publishedQuiz(room.assessment, room.course, { gradesReleased: 'MANUAL' })
+  const learners = await Promise.all(Array.from({ length: 24 }, () => newLearner(room)))
+  const release = () => call(room.assessment, room.course.instructor, 'releaseGrades', { quizId })
+  await Promise.all([
+    ...learners.map((learner) => takeQuiz(room.assessment, learner, quizId, { SINGLE_CHOICE: { choices: ['oak'] } })),
+    pause(20).then(release),
+    pause(25).then(release),
+  ])
+  await release()
+  const told = (await room.assessment.outbox(gradeReleased)).filter(({ data }) => data.subjectId === quizId)
+  expect(told.map(({ data }) => data.userId).toSorted()).toEqual(learners.map(({ id }) => id).toSorted())
+})
