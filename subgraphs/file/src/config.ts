@@ -1,6 +1,7 @@
 import { type Environment, parseEnvironment, port, subgraphEnvironment } from '@lms/kit/config'
 import { z } from 'zod'
 
+const MIB = 1024 ** 2
 const GIB = 1024 ** 3
 
 /** Environment of the file service. */
@@ -40,6 +41,13 @@ export const fileEnvironment = subgraphEnvironment
       .max(7 * 86_400)
       .default(86_400)
       .describe('How long space stays reserved for an upload that is not completed'),
+    UPLOAD_PART_BYTES: z.coerce
+      .number()
+      .int()
+      .min(5 * MIB)
+      .max(GIB)
+      .default(64 * MIB)
+      .describe('Files larger than this go up in parts of this size'),
     DOWNLOAD_URL_SECONDS: z.coerce
       .number()
       .int()

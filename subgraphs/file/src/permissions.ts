@@ -4,6 +4,12 @@ import { allow } from 'graphql-shield'
 /** Who may ask for what; a root field that is missing here is refused. */
 export const permissions: Permissions = {
   Query: { file: allow },
-  Mutation: { createUpload: signedIn, completeUpload: signedIn, abortUpload: signedIn, deleteFile: signedIn },
+  Mutation: {
+    createUpload: signedIn,
+    renewUpload: signedIn,
+    completeUpload: signedIn,
+    abortUpload: signedIn,
+    deleteFile: signedIn,
+  },
   User: { storage: ownAccountOrStaff },
 }

@@ -89,3 +89,15 @@ test('while the object store is away the answer says so and nothing is lost', as
   expect((await fetch(`${lonely.url}/health/storage`)).status).toBe(503)
   expect((await fetch(`${service.url}/health/storage`)).status).toBe(200)
 })
+
+test('an upload in parts that the object store could not begin leaves no space reserved', async () => {
+  await using lonely = await startTestFile({ S3_ENDPOINT: 'http://127.0.0.1:9', UPLOAD_PART_BYTES: '5242880' })
+  const ada = createViewer()
+  const { errors } = await lonely.execute(
+    ada,
+    'mutation ($input: CreateUploadInput!) { createUpload(input: $input) { file { id } } }',
+    { input: announce('', { size: 6_000_000 }) },
+  )
+  expect(errors?.[0]?.extensions.code).toBe('SERVICE_UNAVAILABLE')
+  expect(await storageOf(lonely, ada)).toMatchObject({ used: 0, reserved: 0 })
+})

@@ -20,7 +20,8 @@ async function purgeObjects({ db, storage, clock }: Deps): Promise<void> {
     orderBy: { uploadUntil: 'asc' },
     take: AT_A_TIME,
   })
-  for (const { id } of gone) {
+  for (const { id, multipartId } of gone) {
+    if (multipartId !== null) await storage.parts.discard(objectKey(id), multipartId)
     await storage.remove(objectKey(id))
     await db.file.update({ where: { id }, data: { purgedAt: clock.now() } })
   }

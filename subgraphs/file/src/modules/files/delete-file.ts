@@ -1,19 +1,17 @@
 import { refuse } from '@lms/kit/errors'
-import { checkInput, idText } from '@lms/kit/input'
+import { checkInput } from '@lms/kit/input'
 import { lockRow } from '@lms/kit/lock-row'
 import { isStaff } from '@lms/kit/viewer'
-import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import type { FileModel } from '../../generated/prisma/models.ts'
 import { advanceFile } from './advance-file.ts'
+import { FileInput } from './file-input.ts'
 import { findOwnFile } from './find-own-file.ts'
 import { loadClaims } from './load-claims.ts'
 
-const Deleted = z.object({ fileId: idText })
-
 /** Deletes a file that nothing uses; its bytes are removed soon after. Refuses NOT_FOUND and IN_USE. */
 export function deleteFile({ transact, viewer }: Context, input: unknown): Promise<FileModel> {
-  const { fileId } = checkInput(Deleted, input)
+  const { fileId } = checkInput(FileInput, input)
   return transact(async (tx) => {
     await lockRow(tx, 'file', fileId)
     const any = isStaff(viewer) ? await tx.file.findUnique({ where: { id: fileId } }) : null

@@ -1,17 +1,15 @@
 import { refuse } from '@lms/kit/errors'
-import { checkInput, idText } from '@lms/kit/input'
+import { checkInput } from '@lms/kit/input'
 import { lockRow } from '@lms/kit/lock-row'
-import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import type { FileModel } from '../../generated/prisma/models.ts'
 import { advanceFile } from '../files/advance-file.ts'
+import { FileInput } from '../files/file-input.ts'
 import { findOwnFile } from '../files/find-own-file.ts'
-
-const Aborted = z.object({ fileId: idText })
 
 /** Gives up an upload under way; one that is over already stays as it is. Refuses NOT_FOUND and ALREADY_COMPLETED. */
 export function abortUpload({ transact, viewer }: Context, input: unknown): Promise<FileModel> {
-  const { fileId } = checkInput(Aborted, input)
+  const { fileId } = checkInput(FileInput, input)
   return transact(async (tx) => {
     await lockRow(tx, 'file', fileId)
     const file = await findOwnFile(tx, viewer, fileId)

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import { FilePurpose } from '../../generated/prisma/enums.ts'
 import type { FileModel } from '../../generated/prisma/models.ts'
+import { advanceFile } from '../files/advance-file.ts'
 import { reserveSpace } from '../storage/reserve-space.ts'
 import { describeUpload, type Upload } from './describe-upload.ts'
 import { cleanFileName } from './file-name.ts'
@@ -16,7 +17,7 @@ const NewUpload = z
     fileName: requiredText(255)
       .transform(cleanFileName)
       .refine((name) => name !== '', { message: 'is not a file name', params: { code: 'INVALID_FILE_NAME' } }),
-    size: z.coerce.bigint().min(1n, 'must be at least 1 byte'),
+    size: z.bigint().min(1n, 'must be at least 1 byte'),
     contentType: z.string().max(255, 'must have at most 255 characters').toLowerCase(),
     sha256: z
       .string()
@@ -62,10 +63,17 @@ export async function createUpload(ctx: Context, input: unknown): Promise<{ file
         ownerId,
         ...announced,
         status: 'RESERVED',
+        partSize: announced.size > config.UPLOAD_PART_BYTES ? config.UPLOAD_PART_BYTES : null,
         uploadUntil: new Date(now.getTime() + config.UPLOAD_RESERVATION_SECONDS * 1000),
         createdAt: now,
       },
     })
   })
-  return { file, upload: await describeUpload(ctx, file) }
+  try {
+    return { file, upload: await describeUpload(ctx, file) }
+  } catch (error) {
+    // Nobody knows the file's id yet, so its space would stay reserved for nothing.
+    await transact((tx) => advanceFile(tx, file, 'DELETE'))
+    throw error
+  }
 }

@@ -6,7 +6,7 @@ import { objectKey } from '../object-key.ts'
 export const File: FileResolvers = {
   __resolveReference: async ({ id }, ctx) => findFile(ctx, id),
   downloadUrl: ({ id, status, fileName }, _args, { storage, clock }) =>
-    status === 'AVAILABLE' ? storage.presignDownload(objectKey(id), fileName, clock.now()) : null,
+    status === 'AVAILABLE' ? storage.sign.download(objectKey(id), fileName, clock.now()) : null,
   usedIn: (file, _args, ctx) => listUses(ctx, file),
   owner: ({ ownerId }) => ({ id: ownerId }),
 }

@@ -22,6 +22,8 @@ CREATE TABLE "file" (
     "content_type" TEXT NOT NULL,
     "size" BIGINT NOT NULL,
     "sha256" TEXT NOT NULL,
+    "part_size" INTEGER,
+    "multipart_id" TEXT,
     "status" "FileStatus" NOT NULL,
     "failure" "FileFailure",
     "upload_until" TIMESTAMPTZ(3) NOT NULL,
@@ -98,6 +100,7 @@ ALTER TABLE "file_claim" ADD CONSTRAINT "file_claim_owner_type_owner_id_fkey" FO
 
 ALTER TABLE "file" ADD CONSTRAINT "file_size_check" CHECK ("size" BETWEEN 1 AND 9007199254740991);
 ALTER TABLE "file" ADD CONSTRAINT "file_sha256_check" CHECK ("sha256" ~ '^[0-9a-f]{64}$');
+ALTER TABLE "file" ADD CONSTRAINT "file_parts_check" CHECK ("multipart_id" IS NULL OR "part_size" IS NOT NULL);
 ALTER TABLE "file" ADD CONSTRAINT "file_failure_check" CHECK (("status" = 'FAILED') = ("failure" IS NOT NULL) OR ("status" = 'DELETED'));
 ALTER TABLE "storage_account" ADD CONSTRAINT "storage_account_check" CHECK ("reserved" >= 0 AND "used" >= 0);
 ALTER TABLE "claim_owner" ADD CONSTRAINT "claim_owner_claimant_check" CHECK (("owner_type" = 'SUBMISSION') = ("claimant_id" IS NOT NULL));
