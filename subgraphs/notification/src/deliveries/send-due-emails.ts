@@ -43,7 +43,9 @@ async function attempt(
   } catch (error) {
     const code = failureCode(error)
     if (error instanceof Unwritable || isFinalRefusal(error) || claim.attempts >= config.MAIL_MAX_ATTEMPTS) {
-      log.error({ deliveryId: claim.id, code, attempts: claim.attempts }, 'e-mail failed')
+      // A mail server's text quotes addresses; a bug's own is needed.
+      const bug = error instanceof Unwritable ? { err: error.cause } : {}
+      log.error({ deliveryId: claim.id, code, attempts: claim.attempts, ...bug }, 'e-mail failed')
       return { kind: 'FAILED', error: code }
     }
     log.warn({ deliveryId: claim.id, code, attempts: claim.attempts }, 'e-mail will be tried again')
