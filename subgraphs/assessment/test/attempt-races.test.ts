@@ -183,43 +183,91 @@ test('attempts of one learner that are graded at once leave the best one in the 
   const quizId = await publishedQuiz(room.assessment, room.course, { attemptsAllowed: 2 }, [
     { kind: 'ESSAY', prompt: 'Why?', points: 10 },
   ])
-  for (const points of [
-    [3, 8],
-    [9, 2],
-    [5, 5],
-  ]) {
-    const learner = await newLearner(room)
-    const attempts = []
-    for (const _ of points)
-      attempts.push(await takeQuiz(room.assessment, learner, quizId, { ESSAY: { text: 'Because.' } }))
+  const learner = await newLearner(room)
+  const attempts: { id: string; version: number }[] = []
+  for (let number = 0; number < 2; number++) {
+    attempts.push(await takeQuiz(room.assessment, learner, quizId, { ESSAY: { text: 'Because.' } }))
+  }
+  for (const points of fc.sample(fc.tuple(fc.nat(10), fc.nat(10)), { numRuns: 25, seed: 7 })) {
     await Promise.all(
-      attempts.map(({ id, version }, index) =>
-        call(room.assessment, room.course.instructor, 'gradeSubmission', {
-          attemptId: id,
-          points: points[index],
-          expectedVersion: version,
-        }),
-      ),
+      attempts.map(async (attempt, index) => {
+        const input = { attemptId: attempt.id, points: points[index], expectedVersion: attempt.version }
+        attempt.version = (
+          await call(room.assessment, room.course.instructor, 'gradeSubmission', input)
+        ).attempt.version
+      }),
     )
     const grades = await room.assessment.database.query<{ score_hundredths: number; attempt_id: string }>(
       'select score_hundredths, attempt_id from grade where user_id = $1',
       [learner.id],
     )
     const best = Math.max(...points)
-    expect(grades).toEqual([{ score_hundredths: best * 100, attempt_id: attempts[points.indexOf(best)].id }])
+    expect(grades).toEqual([{ score_hundredths: best * 100, attempt_id: attempts[points.indexOf(best)]?.id }])
   }
 })
 
-test('grades that are given while the results are being released are all told, once', async () => {
-  const quizId = await publishedQuiz(room.assessment, room.course, { gradesReleased: 'MANUAL' })
-  const learners = await Promise.all(Array.from({ length: 24 }, () => newLearner(room)))
+test('an attempt whose time ran out is handed in once, whoever notices first', async () => {
+  const quizId = await publishedQuiz(room.assessment, room.course, { attemptsAllowed: 2, timeLimitSeconds: 60 })
+  const learners = await Promise.all(Array.from({ length: 6 }, () => newLearner(room)))
+  const attempts = await Promise.all(learners.map(async (learner) => (await start(learner, quizId)).attempt))
+  room.assessment.clock.advance(60_000)
+  await Promise.all(
+    learners.flatMap((learner, index) =>
+      Array.from({ length: 6 }, (_, turn) =>
+        turn % 2
+          ? start(learner, quizId)
+          : call(room.assessment, learner, 'submitAttempt', { attemptId: attempts[index].id }),
+      ),
+    ),
+  )
+  const submitted = (await room.assessment.outbox(attemptSubmitted)).filter(({ data }) => data.quizId === quizId)
+  expect(submitted.map(({ subject }) => subject).toSorted()).toEqual(attempts.map(({ id }) => id).toSorted())
+})
+
+test('grades that are given and changed while the results are being released are all told, the last one last', async () => {
+  const settings = { gradesReleased: 'MANUAL', attemptsAllowed: 2 }
+  const quizId = await publishedQuiz(room.assessment, room.course, settings, [CHOICE])
+  const learners = await Promise.all(Array.from({ length: 32 }, () => newLearner(room)))
+  const take = (learner: SignedInViewer, key: string) =>
+    takeQuiz(room.assessment, learner, quizId, { SINGLE_CHOICE: { choices: [key] } })
   const release = () => call(room.assessment, room.course.instructor, 'releaseGrades', { quizId })
+  await Promise.all(learners.slice(16).map((learner) => take(learner, 'fern')))
   await Promise.all([
-    ...learners.map((learner) => takeQuiz(room.assessment, learner, quizId, { SINGLE_CHOICE: { choices: ['oak'] } })),
-    pause(20).then(release),
-    pause(25).then(release),
+    ...learners.map(async (learner, index) => {
+      await pause(index * 4)
+      await take(learner, 'oak')
+    }),
+    pause(40).then(release),
+    pause(80).then(release),
   ])
   await release()
   const told = (await room.assessment.outbox(gradeReleased)).filter(({ data }) => data.subjectId === quizId)
-  expect(told.map(({ data }) => data.userId).toSorted()).toEqual(learners.map(({ id }) => id).toSorted())
+  const last = new Map(told.map(({ data }) => [data.userId, data.percent]))
+  expect(last).toEqual(new Map(learners.map(({ id }) => [id, 100])))
+  for (const events of Map.groupBy(told, ({ subject }) => subject).values()) {
+    const versions = events.map(({ aggregateversion }) => aggregateversion)
+    expect(versions).toEqual([...new Set(versions)].toSorted((one, other) => one - other))
+  }
+})
+
+test('a grade that changes while its release is being written is told again', async () => {
+  const settings = { gradesReleased: 'MANUAL', attemptsAllowed: 2 }
+  const quizId = await publishedQuiz(room.assessment, room.course, settings, [CHOICE])
+  const learner = await newLearner(room)
+  await takeQuiz(room.assessment, learner, quizId, { SINGLE_CHOICE: { choices: ['fern'] } })
+  // What a release writes, held open until the better attempt waits for the grade's row.
+  const releasing = room.assessment.database.query(`do $$ begin
+    update grade set released_at = now(), version = version + 1 where user_id = '${learner.id}';
+    while not exists (select from pg_stat_activity where pg_backend_pid() = any(pg_blocking_pids(pid))) loop
+      perform pg_sleep(0.01), pg_stat_clear_snapshot();
+    end loop;
+    update quiz set grades_released_at = now() where id = '${quizId}';
+  end $$`)
+  const asleep =
+    "select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'"
+  await expect.poll(() => room.assessment.database.query(asleep)).toEqual([{ count: 1 }])
+  await takeQuiz(room.assessment, learner, quizId, { SINGLE_CHOICE: { choices: ['oak'] } })
+  await releasing
+  const told = (await room.assessment.outbox(gradeReleased)).filter(({ data }) => data.subjectId === quizId)
+  expect(told.map(({ data }) => data.percent)).toEqual([100])
 })
