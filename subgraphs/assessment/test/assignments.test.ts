@@ -3,7 +3,7 @@ import { newId } from '@lms/kit/ids'
 import type { SignedInViewer } from '@lms/kit/viewer'
 import { createViewer } from '@lms/testkit/viewers'
 import { describe, expect, test } from 'vitest'
-import { call, end, enroll, newLearner, setUpClassroom, upload } from './start-assessment.ts'
+import { call, end, enroll, inSeconds, newLearner, refusal, setUpClassroom, upload } from './start-assessment.ts'
 
 const room = setUpClassroom()
 
@@ -15,12 +15,10 @@ const submit = (viewer: SignedInViewer, assignmentId: string, work: Record<strin
   call(room.assessment, viewer, 'submitAssignment', { assignmentId, ...work })
 const grade = (input: Record<string, unknown>, viewer = room.course.instructor) =>
   call(room.assessment, viewer, 'gradeSubmission', input)
-const code = (field: string, name: string) => ({ field: ['input', ...field.split('.')], code: name })
-const inSeconds = (seconds: number) => new Date(room.assessment.clock.now().getTime() + seconds * 1_000).toISOString()
 
 describe('createAssignment', () => {
   test('makes an assignment that learners see at once, and tells the other domains', async () => {
-    const dueAt = inSeconds(3_600)
+    const dueAt = inSeconds(room, 3_600)
     const { assignment, userErrors } = await create({ dueAt })
     expect(userErrors).toEqual([])
     expect(assignment).toEqual({ id: assignment.id, title: 'Herbarium', points: 20, passPercent: 50, dueAt })
@@ -33,16 +31,16 @@ describe('createAssignment', () => {
     ['a blank title', () => ({ title: '' }), 'title', 'TOO_SMALL'],
     ['no instructions', () => ({ instructions: ' ' }), 'instructions', 'TOO_SMALL'],
     ['no points', () => ({ points: 0 }), 'points', 'TOO_SMALL'],
-    ['a past due time', () => ({ dueAt: inSeconds(-1) }), 'dueAt', 'IN_PAST'],
+    ['a past due time', () => ({ dueAt: inSeconds(room, -1) }), 'dueAt', 'IN_PAST'],
     ['a share below nothing', () => ({ passPercent: -1 }), 'passPercent', 'TOO_SMALL'],
     ['an unknown course', () => ({ courseId: newId('course') }), 'courseId', 'NOT_FOUND'],
   ])('%s is refused by field and rule', async (_what, wrong, field, name) => {
-    expect(await create(wrong())).toEqual({ assignment: null, userErrors: [code(field, name)] })
+    expect(await create(wrong())).toEqual({ assignment: null, userErrors: [refusal(field, name)] })
   })
 
   test('somebody else’s course looks like an unknown one', async () => {
     for (const viewer of [await newLearner(room), createViewer('INSTRUCTOR')]) {
-      expect((await create({}, viewer)).userErrors).toEqual([code('courseId', 'NOT_FOUND')])
+      expect((await create({}, viewer)).userErrors).toEqual([refusal('courseId', 'NOT_FOUND')])
     }
   })
 })
@@ -98,7 +96,7 @@ describe('submitAssignment', () => {
 
   test('work after the due time is taken and marked late', async () => {
     const ada = await newLearner(room)
-    const { assignment } = await create({ dueAt: inSeconds(60) })
+    const { assignment } = await create({ dueAt: inSeconds(room, 60) })
     expect((await submit(ada, assignment.id)).submission.late).toBe(false)
     room.assessment.clock.advance(61_000)
     expect((await submit(ada, assignment.id)).submission.late).toBe(true)
@@ -111,7 +109,7 @@ describe('submitAssignment', () => {
     const refused = await submit(ada, assignment.id, { fileIds })
     expect(refused).toEqual({
       submission: null,
-      userErrors: [code('fileIds.1', 'FILE_NOT_AVAILABLE'), code('fileIds.2', 'FILE_NOT_AVAILABLE')],
+      userErrors: [refusal('fileIds.1', 'FILE_NOT_AVAILABLE'), refusal('fileIds.2', 'FILE_NOT_AVAILABLE')],
     })
   })
 
@@ -119,25 +117,25 @@ describe('submitAssignment', () => {
     const ada = await newLearner(room)
     const { assignment } = await create()
     const refused = async (work: Record<string, unknown>) => (await submit(ada, assignment.id, work)).userErrors
-    expect(await refused({})).toEqual([code('text', 'REQUIRED')])
-    expect(await refused({ text: ' ', fileIds: [] })).toEqual([code('text', 'REQUIRED')])
-    expect(await refused({ fileIds: ['file_1', 'file_1'] })).toEqual([code('fileIds', 'DUPLICATE')])
+    expect(await refused({})).toEqual([refusal('text', 'REQUIRED')])
+    expect(await refused({ text: ' ', fileIds: [] })).toEqual([refusal('text', 'REQUIRED')])
+    expect(await refused({ fileIds: ['file_1', 'file_1'] })).toEqual([refusal('fileIds', 'DUPLICATE')])
     const many = Array.from({ length: 21 }, (_, index) => `file_${index}`)
-    expect(await refused({ fileIds: many })).toEqual([code('fileIds', 'TOO_BIG')])
-    expect(await refused({ text: 'x'.repeat(50_001) })).toEqual([code('text', 'TOO_BIG')])
+    expect(await refused({ fileIds: many })).toEqual([refusal('fileIds', 'TOO_BIG')])
+    expect(await refused({ text: 'x'.repeat(50_001) })).toEqual([refusal('text', 'TOO_BIG')])
   })
 
   test('is for learners of the course', async () => {
     const { assignment } = await create()
-    expect((await submit(createViewer(), assignment.id)).userErrors).toEqual([code('assignmentId', 'NOT_FOUND')])
+    expect((await submit(createViewer(), assignment.id)).userErrors).toEqual([refusal('assignmentId', 'NOT_FOUND')])
     expect((await submit(room.course.instructor, assignment.id)).userErrors).toEqual([
-      code('assignmentId', 'NOT_ENROLLED'),
+      refusal('assignmentId', 'NOT_ENROLLED'),
     ])
     const ada = createViewer()
     const seat = await enroll(room.assessment, room.course.courseId, ada)
-    expect((await submit(ada, newId('assignment'))).userErrors).toEqual([code('assignmentId', 'NOT_FOUND')])
+    expect((await submit(ada, newId('assignment'))).userErrors).toEqual([refusal('assignmentId', 'NOT_FOUND')])
     await end(room.assessment, seat, 2)
-    expect((await submit(ada, assignment.id)).userErrors).toEqual([code('assignmentId', 'NOT_FOUND')])
+    expect((await submit(ada, assignment.id)).userErrors).toEqual([refusal('assignmentId', 'NOT_FOUND')])
   })
 })
 
@@ -174,7 +172,7 @@ describe('gradeSubmission of work', () => {
     const { submission: again } = await submit(ada, assignment.id, { text: 'Better' })
     expect(again).toMatchObject({ status: 'SUBMITTED', revision: 2, version: 3 })
     const stale = await grade({ ...grading, points: 20, expectedVersion: 2 })
-    expect(stale.userErrors).toEqual([code('expectedVersion', 'CONFLICT')])
+    expect(stale.userErrors).toEqual([refusal('expectedVersion', 'CONFLICT')])
     expect(stale.submission).toMatchObject({ status: 'SUBMITTED', version: 3, points: 12 })
     const selection = '... on User { grades { nodes { score { points } assignment { id } } } }'
     const points = async () =>
@@ -188,9 +186,11 @@ describe('gradeSubmission of work', () => {
   test('is for those who teach the course and bounded by the points', async () => {
     const { ada, grading } = await handedIn()
     for (const viewer of [ada, createViewer('INSTRUCTOR')]) {
-      expect((await grade({ ...grading, points: 1 }, viewer)).userErrors).toEqual([code('submissionId', 'NOT_FOUND')])
+      expect((await grade({ ...grading, points: 1 }, viewer)).userErrors).toEqual([
+        refusal('submissionId', 'NOT_FOUND'),
+      ])
     }
-    expect((await grade({ ...grading, points: 20.5 })).userErrors).toEqual([code('points', 'TOO_BIG')])
+    expect((await grade({ ...grading, points: 20.5 })).userErrors).toEqual([refusal('points', 'TOO_BIG')])
     expect((await grade({ ...grading, points: 20 }, createViewer('ADMIN'))).userErrors).toEqual([])
   })
 })

@@ -3,15 +3,20 @@ import { newId } from '@lms/kit/ids'
 import type { SignedInViewer } from '@lms/kit/viewer'
 import { createViewer } from '@lms/testkit/viewers'
 import { describe, expect, test } from 'vitest'
-import { CHOICE, call, ESSAY, newLearner, publishedQuiz, setUpClassroom, takeQuiz } from './start-assessment.ts'
+import {
+  CHOICE,
+  call,
+  ESSAY,
+  newLearner,
+  publishedQuiz,
+  RIGHT,
+  refusal,
+  setUpClassroom,
+  takeQuiz,
+} from './start-assessment.ts'
 
 const room = setUpClassroom()
 
-const RIGHT = {
-  SINGLE_CHOICE: { choices: ['oak'] },
-  NUMERIC: { number: 3.14 },
-  ESSAY: { text: 'Light becomes sugar.' },
-}
 const PARTLY = { SINGLE_CHOICE: { choices: ['oak'] } }
 const WRONG = { SINGLE_CHOICE: { choices: ['fern'] } }
 
@@ -21,7 +26,6 @@ const grade = (input: Record<string, unknown>, viewer = room.course.instructor) 
   call(room.assessment, viewer, 'gradeSubmission', input)
 const release = (quizId: string, viewer = room.course.instructor) =>
   call(room.assessment, viewer, 'releaseGrades', { quizId })
-const code = (field: string, name: string) => ({ field: ['input', field], code: name })
 
 /** What the other domains were told of a learner's grades, oldest first. */
 const told = async (learner: SignedInViewer) =>
@@ -100,12 +104,12 @@ describe('a manual quiz', () => {
       courseId: room.course.courseId,
       title: 'x',
     })
-    expect((await release(draft.id)).userErrors).toEqual([code('quizId', 'NOT_PUBLISHED')])
+    expect((await release(draft.id)).userErrors).toEqual([refusal('quizId', 'NOT_PUBLISHED')])
     const ada = await newLearner(room)
     for (const viewer of [ada, createViewer('INSTRUCTOR')]) {
-      expect((await release(draft.id, viewer)).userErrors).toEqual([code('quizId', 'NOT_FOUND')])
+      expect((await release(draft.id, viewer)).userErrors).toEqual([refusal('quizId', 'NOT_FOUND')])
     }
-    expect((await release(newId('quiz'))).userErrors).toEqual([code('quizId', 'NOT_FOUND')])
+    expect((await release(newId('quiz'))).userErrors).toEqual([refusal('quizId', 'NOT_FOUND')])
   })
 
   test('a release that ended halfway is finished by itself', async () => {
@@ -146,7 +150,7 @@ describe('gradeSubmission of an attempt', () => {
     const [first, second] = [idOf('First'), idOf('Second')]
 
     expect((await grade({ attemptId, points: 1, expectedVersion: version })).userErrors).toEqual([
-      code('questionId', 'REQUIRED'),
+      refusal('questionId', 'REQUIRED'),
     ])
     const half = await grade({ attemptId, questionId: first, points: 4.25, feedback: 'Good', expectedVersion: version })
     expect(half).toMatchObject({ attempt: { status: 'SUBMITTED', version: version + 1, score: null }, grade: null })
@@ -174,7 +178,7 @@ describe('gradeSubmission of an attempt', () => {
     const won = answers.filter(({ userErrors }) => userErrors.length === 0)
     expect(won).toHaveLength(1)
     for (const lost of answers.filter(({ userErrors }) => userErrors.length > 0)) {
-      expect(lost.userErrors).toEqual([code('expectedVersion', 'CONFLICT')])
+      expect(lost.userErrors).toEqual([refusal('expectedVersion', 'CONFLICT')])
       expect(lost.attempt).toEqual(won[0].attempt)
       expect(lost.grade).toBeNull()
     }
@@ -194,7 +198,7 @@ describe('gradeSubmission of an attempt', () => {
     const quizId = await publishedQuiz(room.assessment, room.course, {}, [ESSAY])
     const { id: attemptId, version } = await take(await newLearner(room), quizId, RIGHT)
     const refused = await grade({ attemptId, points: 1, expectedVersion: version, ...wrong })
-    expect(refused).toEqual({ attempt: null, submission: null, grade: null, userErrors: [code(field, name)] })
+    expect(refused).toEqual({ attempt: null, submission: null, grade: null, userErrors: [refusal(field, name)] })
   })
 
   test('is for those who teach the course, once the attempt is handed in, and for essays', async () => {
@@ -203,13 +207,13 @@ describe('gradeSubmission of an attempt', () => {
     const { attempt } = await call(room.assessment, ada, 'startAttempt', { quizId })
     const input = { attemptId: attempt.id, points: 1, expectedVersion: 1 }
     for (const viewer of [ada, createViewer('INSTRUCTOR')]) {
-      expect((await grade(input, viewer)).userErrors).toEqual([code('attemptId', 'NOT_FOUND')])
+      expect((await grade(input, viewer)).userErrors).toEqual([refusal('attemptId', 'NOT_FOUND')])
     }
-    expect((await grade(input)).userErrors).toEqual([code('attemptId', 'NOT_SUBMITTED')])
+    expect((await grade(input)).userErrors).toEqual([refusal('attemptId', 'NOT_SUBMITTED')])
     await call(room.assessment, ada, 'submitAttempt', { attemptId: attempt.id })
     const [choice] = attempt.questions
     const wrong = { ...input, questionId: choice.id, expectedVersion: 2 }
-    expect((await grade(wrong)).userErrors).toEqual([code('questionId', 'NOT_FOUND')])
+    expect((await grade(wrong)).userErrors).toEqual([refusal('questionId', 'NOT_FOUND')])
     expect((await grade({ ...input, expectedVersion: 2 }, createViewer('ADMIN'))).userErrors).toEqual([])
   })
 })

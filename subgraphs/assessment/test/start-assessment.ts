@@ -1,7 +1,7 @@
 import { courseCreated, enrollmentActivated, enrollmentEnded } from '@lms/contracts/course'
 import { fileAvailable } from '@lms/contracts/file'
 import { newId } from '@lms/kit/ids'
-import type { SignedInViewer } from '@lms/kit/viewer'
+import type { SignedInViewer, Viewer } from '@lms/kit/viewer'
 import { startTestSubgraph, type TestSubgraph } from '@lms/testkit/subgraph'
 import { createViewer } from '@lms/testkit/viewers'
 import { afterAll, beforeAll } from 'vitest'
@@ -104,6 +104,33 @@ export async function call(
   return data[mutation]
 }
 
+/** A user error at a field below `input`, such as `answer.choices`. */
+export const refusal = (field: string, code: string) => ({ field: ['input', ...field.split('.')], code })
+
+/** An instant so many seconds from now, by the subgraph's clock. */
+export const inSeconds = ({ assessment }: Classroom, seconds: number): string =>
+  new Date(assessment.clock.now().getTime() + seconds * 1_000).toISOString()
+
+/** Resolves a reference as the router does; the codes are those of the errors. */
+export async function readEntity(
+  assessment: TestSubgraph,
+  viewer: Viewer | null,
+  reference: { __typename: string; id: string },
+  selection: string,
+) {
+  const answer = await assessment.entities(viewer, [reference], `... on ${reference.__typename} { ${selection} }`)
+  const codes = (answer.errors ?? []).map(({ extensions }) => extensions.code)
+  return { node: answer.data?._entities[0] ?? null, codes }
+}
+
+/** What somebody sees of an attempt. */
+export async function readAttempt(assessment: TestSubgraph, viewer: Viewer | null, id: string) {
+  const query = `query ($id: ID!) { attempt(id: $id) {
+    id status submittedAt endsAt sequence score { percent passed } answers { questionId answer { choices number text } points }
+  } }`
+  return (await assessment.execute(viewer, query, { id })).data.attempt
+}
+
 export const CHOICE = {
   kind: 'SINGLE_CHOICE',
   prompt: 'Which of these is a *tree*?',
@@ -116,6 +143,12 @@ export const CHOICE = {
   points: 2,
 }
 export const NUMBER = { kind: 'NUMERIC', prompt: 'Pi?', answer: { number: 3.14, tolerance: 0.01 }, points: 1 }
+/** Right answers to all of these, by kind. */
+export const RIGHT = {
+  SINGLE_CHOICE: { choices: ['oak'] },
+  NUMERIC: { number: 3.14 },
+  ESSAY: { text: 'Light becomes sugar.' },
+}
 export const ESSAY = { kind: 'ESSAY', prompt: 'Describe photosynthesis.', points: 5 }
 
 /** A published quiz with these questions; answers its id. */
