@@ -151,7 +151,14 @@ describe('gradeSubmission of work', () => {
     const { ada, assignment, submission, grading } = await handedIn()
     const graded = await grade({ ...grading, points: 12.5, feedback: 'Neat' })
     expect(graded).toMatchObject({
-      submission: { id: submission.id, status: 'GRADED', version: 2, points: 12.5, feedback: 'Neat' },
+      submission: {
+        id: submission.id,
+        status: 'GRADED',
+        version: 2,
+        points: 12.5,
+        feedback: 'Neat',
+        gradedBy: { id: room.course.instructor.id },
+      },
       grade: { score: { points: 12.5, percent: 62.5, passed: true }, releasedAt: expect.any(String) },
       userErrors: [],
     })

@@ -35,7 +35,7 @@ const told = async (learner: SignedInViewer) =>
 async function seen(viewer: SignedInViewer, learner = viewer) {
   const selection = `... on User {
     grades { totalCount nodes { score { points percent passed } quiz { id } attempt { number } } }
-    attempts { nodes { status score { points } answers { points feedback } } }
+    attempts { nodes { status score { points } answers { points feedback gradedBy { id } } } }
   }`
   const { data } = await room.assessment.entities(viewer, [{ __typename: 'User', id: learner.id }], selection)
   return data._entities[0]
@@ -83,7 +83,9 @@ describe('a manual quiz', () => {
     expect((await take(ada, quizId, PARTLY)).score).toBeNull()
     expect(await seen(ada)).toMatchObject({
       grades: { totalCount: 0, nodes: [] },
-      attempts: { nodes: [{ status: 'GRADED', score: null, answers: [{ points: null, feedback: null }] }] },
+      attempts: {
+        nodes: [{ status: 'GRADED', score: null, answers: [{ points: null, feedback: null, gradedBy: null }] }],
+      },
     })
     expect(await told(ada)).toEqual([])
 
@@ -165,7 +167,11 @@ describe('gradeSubmission of an attempt', () => {
     expect((await told(ada)).map(({ data }) => data.percent)).toEqual([77.08, 52.08])
     expect((await seen(ada)).attempts.nodes[0]).toMatchObject({
       score: { points: 6.25 },
-      answers: [{ points: 2 }, { points: 4.25, feedback: 'Good' }, { points: 0, feedback: null }],
+      answers: [
+        { points: 2, gradedBy: null },
+        { points: 4.25, feedback: 'Good', gradedBy: { id: room.course.instructor.id } },
+        { points: 0, feedback: null, gradedBy: { id: room.course.instructor.id } },
+      ],
     })
   })
 

@@ -84,7 +84,7 @@ const FIELDS: Record<string, string> = {
   saveAnswer: 'attempt { id sequence status answers { questionId answer { choices trueFalse number text } } }',
   submitAttempt: 'attempt { id status submittedAt endsAt version score { points maximumPoints percent passed } }',
   gradeSubmission:
-    'attempt { id status version score { points } } submission { id version status points feedback } grade { id score { points percent passed } releasedAt }',
+    'attempt { id status version score { points } } submission { id version status points feedback gradedBy { id } } grade { id score { points percent passed } releasedAt }',
   releaseGrades: 'quiz { id gradesReleased }',
   createAssignment: 'assignment { id title points passPercent dueAt }',
   submitAssignment: 'submission { id text revision status late version files { id } }',

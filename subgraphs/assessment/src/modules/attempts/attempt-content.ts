@@ -28,12 +28,13 @@ export async function attemptAnswers(ctx: Context, attempt: AttemptModel) {
   const results = await seesResults(ctx, attempt)
   return questions
     .filter(({ savedAt, gradedById }) => savedAt !== null || (results && gradedById !== null))
-    .map(({ questionId, answer, savedAt, awardedHundredths, feedback }) => ({
+    .map(({ questionId, answer, savedAt, awardedHundredths, feedback, gradedById }) => ({
       questionId,
       // Stored as checked when it was saved.
       answer: answer as GivenAnswer | null,
       savedAt,
       points: results && awardedHundredths !== null ? awardedHundredths / HUNDREDTHS : null,
       feedback: results ? feedback : null,
+      gradedBy: results && gradedById !== null ? { id: gradedById } : null,
     }))
 }

@@ -9,5 +9,6 @@ export const Submission: SubmissionResolvers = {
   files: ({ fileIds }) => fileIds.map((id) => ({ id })),
   late: async (submission, _args, ctx) => isLate(submission, await assignmentOf(ctx, submission)),
   status: submissionStatus,
+  gradedBy: ({ gradedById }) => (gradedById === null ? null : { id: gradedById }),
   points: ({ awardedHundredths }) => (awardedHundredths === null ? null : awardedHundredths / HUNDREDTHS),
 }
