@@ -60,9 +60,8 @@ function handOver() {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}`, LMS_LAUNCHED: '1' },
   })
-  // Ctrl-C reaches the whole group, so the child has it already; the other signals are passed on.
-  process.on('SIGINT', () => {})
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  // On Ctrl-C the terminal tells the child too; being told twice changes nothing.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   watchParent(child)
   child.on('error', (error) =>
     fail(`Node 24 could not be started (${error.message}). Remove node_modules and try again.`),

@@ -32,7 +32,7 @@ export async function runStack(environment: NodeJS.ProcessEnv, options: RunOptio
   const lock = await lockFolder(folder, () => progress.note('Waiting for another start on the same data to stop …'))
   const logFile = join(folder, 'log/lms.log')
   const logLevel = environment.LOG_LEVEL ?? 'info'
-  const destination = pino.destination({ dest: logFile, sync: false })
+  const destination = pino.destination({ dest: logFile, sync: true })
   const log = createLogger({ service: 'local', level: logLevel, destination })
   const stopping = new AbortController()
   onStopRequest(() => stopping.abort())
@@ -58,7 +58,6 @@ export async function runStack(environment: NodeJS.ProcessEnv, options: RunOptio
   } finally {
     await kafka?.stop()
     await lock.release()
-    destination.flushSync()
   }
   console.log('Stopped. The data is kept; npm start continues with it.')
   process.exit(0)

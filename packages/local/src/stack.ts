@@ -140,7 +140,7 @@ async function chooseBus(
   { environment, folder, log, progress }: StackOptions,
   onStop: OnStop,
 ): Promise<EventBus | undefined> {
-  const brokers = environment.KAFKA_BROKERS?.split(',')
+  const brokers = environment.KAFKA_BROKERS ? environment.KAFKA_BROKERS.split(',') : undefined
   return progress.step(
     'Events',
     async () => {

@@ -4,6 +4,7 @@ import { chmod, mkdtemp, readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createApiClient, signIn } from '../src/api-client.ts'
@@ -42,14 +43,12 @@ function run(command: 'start' | 'reset', options: { portOffset?: number } = {}):
     child,
     output: () => output,
     exited,
-    until: (text) =>
-      vi.waitFor(
-        () => {
-          if (child.exitCode !== null) throw new Error(`it ended:\n${output}`)
-          expect(output).toContain(text)
-        },
-        { timeout: 90_000, interval: 20 },
-      ),
+    async until(text) {
+      while (!output.includes(text)) {
+        if (child.exitCode !== null || child.signalCode !== null) throw new Error(`it ended:\n${output}`)
+        await delay(20)
+      }
+    },
   }
 }
 
