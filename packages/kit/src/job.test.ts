@@ -2,13 +2,13 @@ import { expect, test, vi } from 'vitest'
 import { startJob } from './job.ts'
 import { createLogger } from './log.ts'
 
-const log = createLogger({ service: 'test', level: 'silent' })
+const deps = { service: 'test', log: createLogger({ service: 'test', level: 'silent' }) }
 const NEVER_MS = 3_600_000
 
 test('a run that left work behind is followed at once, the last one by the pause', async () => {
   const left = [true, true, true, false, true]
   const run = vi.fn(async () => left.shift() ?? false)
-  const job = startJob({ name: 'drain', everyMs: NEVER_MS, log, run })
+  const job = startJob(deps, { name: 'drain', everyMs: NEVER_MS, run })
   await vi.waitFor(() => expect(run).toHaveBeenCalledTimes(4))
   await job.stop()
   expect(run).toHaveBeenCalledTimes(4)
@@ -18,7 +18,7 @@ test('a failed run is followed by the next after the pause', async () => {
   const run = vi.fn(async () => {
     if (run.mock.calls.length === 1) throw new Error('database away')
   })
-  const job = startJob({ name: 'sweep', everyMs: 1, log, run })
+  const job = startJob(deps, { name: 'sweep', everyMs: 1, run })
   await vi.waitFor(() => expect(run.mock.calls.length).toBeGreaterThan(1))
   await job.stop()
 })
@@ -26,7 +26,7 @@ test('a failed run is followed by the next after the pause', async () => {
 test('stopping waits for the run under way and starts no other, whatever is left', async () => {
   const gate = Promise.withResolvers<boolean>()
   const run = vi.fn(() => gate.promise)
-  const job = startJob({ name: 'drain', everyMs: NEVER_MS, log, run })
+  const job = startJob(deps, { name: 'drain', everyMs: NEVER_MS, run })
   await vi.waitFor(() => expect(run).toHaveBeenCalled())
   const stopped = job.stop()
   gate.resolve(true)

@@ -1,3 +1,5 @@
+import type { EventCause } from './events/event-cause.ts'
+import { newId } from './ids.ts'
 import type { Logger } from './log.ts'
 import type { BackgroundWork } from './subgraph.ts'
 
@@ -6,18 +8,21 @@ import type { BackgroundWork } from './subgraph.ts'
  * has left work behind, and the next follows at once. Replicas may run it at once, so the work guards itself in the
  * database. A failure is logged and the next run tries again after the pause.
  */
-export function startJob(options: {
-  name: string
-  everyMs: number
-  log: Logger
-  run: () => Promise<void> | Promise<boolean>
-}): BackgroundWork {
-  const { name, everyMs, log, run } = options
+export function startJob(
+  { service, log }: { service: string; log: Logger },
+  options: {
+    name: string
+    everyMs: number
+    /** The cause is of this run: what it leads to is told to come of it. */
+    run: (cause: EventCause) => Promise<void> | Promise<boolean>
+  },
+): BackgroundWork {
+  const { name, everyMs, run } = options
   let stopped = false
   let wake = () => {}
   const attempt = async () => {
     try {
-      return (await run()) === true
+      return (await run({ source: service, correlationId: newId('job') })) === true
     } catch (error) {
       log.error({ err: error, job: name }, 'job failed')
       return false

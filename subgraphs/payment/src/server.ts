@@ -8,7 +8,6 @@ import type { Deps } from './deps.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { applyStoredWebhooks } from './jobs/apply-stored-webhooks.ts'
 import { reconcilePayments } from './jobs/reconcile-payments.ts'
-import { startPaymentJob } from './jobs/start-payment-job.ts'
 import { resolvers } from './modules/resolvers.generated.ts'
 import { permissions } from './permissions.ts'
 import { createRazorpay } from './providers/razorpay.ts'
@@ -27,10 +26,7 @@ export async function startPayment(environment: Environment, overrides: Override
       permissions,
       createContext,
       handlers: rosterCourseHandlers,
-      jobs: [
-        startPaymentJob('apply-stored-webhooks', applyStoredWebhooks),
-        startPaymentJob('reconcile-payments', reconcilePayments),
-      ],
+      jobs: [applyStoredWebhooks, reconcilePayments],
       routes: (app) => receiveWebhooks(app, deps),
     },
     overrides,

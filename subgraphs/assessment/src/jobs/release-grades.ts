@@ -1,4 +1,3 @@
-import { newId } from '@lms/kit/ids'
 import { startJob } from '@lms/kit/job'
 import type { BackgroundWork } from '@lms/kit/subgraph'
 import type { Deps } from '../deps.ts'
@@ -8,9 +7,8 @@ const EVERY_MS = 10_000
 
 /** Finishes releases that ended halfway, as when their process did. */
 export const releaseGrades = (deps: Deps): BackgroundWork =>
-  startJob({
+  startJob(deps, {
     name: 'release-grades',
     everyMs: EVERY_MS,
-    log: deps.log,
-    run: () => releasePendingGrades({ ...deps, cause: { source: deps.service, correlationId: newId('job') } }),
+    run: (cause) => releasePendingGrades({ ...deps, cause }),
   })

@@ -1,4 +1,4 @@
-import { newId } from '@lms/kit/ids'
+import type { EventCause } from '@lms/kit/events/event-cause'
 import { startJob } from '@lms/kit/job'
 import type { BackgroundWork } from '@lms/kit/subgraph'
 import type { Deps } from '../deps.ts'
@@ -9,16 +9,15 @@ const CHUNK = 100
 
 /** Hands attempts in whose time is over, at the moment when each ended. */
 export const submitExpiredAttempts = (deps: Deps): BackgroundWork =>
-  startJob({ name: 'submit-expired-attempts', everyMs: EVERY_MS, log: deps.log, run: () => sweep(deps) })
+  startJob(deps, { name: 'submit-expired-attempts', everyMs: EVERY_MS, run: (cause) => sweep(deps, cause) })
 
-async function sweep({ db, transact, clock, service, log }: Deps): Promise<boolean> {
+async function sweep({ db, transact, clock, log }: Deps, cause: EventCause): Promise<boolean> {
   const expired = await db.attempt.findMany({
     where: { status: 'IN_PROGRESS', endsAt: { lte: clock.now() } },
     orderBy: { endsAt: 'asc' },
     select: { id: true },
     take: CHUNK,
   })
-  const cause = { source: service, correlationId: newId('job') }
   let submitted = 0
   for (const { id } of expired) {
     try {

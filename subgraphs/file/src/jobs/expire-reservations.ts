@@ -7,10 +7,9 @@ const AT_A_TIME = 100
 
 /** Gives back the space of uploads that were not completed in time. */
 export const startExpiringReservations = (deps: Deps): BackgroundWork =>
-  startJob({
+  startJob(deps, {
     name: 'expire-reservations',
     everyMs: deps.config.FILE_SWEEP_MS,
-    log: deps.log,
     run: () => expireReservations(deps),
   })
 

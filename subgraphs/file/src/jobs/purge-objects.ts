@@ -7,10 +7,9 @@ const AT_A_TIME = 100
 
 /** Removes the bytes of failed and deleted files, once no presigned upload could put them there again. */
 export const startPurgingObjects = (deps: Deps): BackgroundWork =>
-  startJob({
+  startJob(deps, {
     name: 'purge-objects',
     everyMs: deps.config.FILE_SWEEP_MS,
-    log: deps.log,
     run: () => purgeObjects(deps),
   })
 

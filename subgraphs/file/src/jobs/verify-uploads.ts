@@ -1,4 +1,4 @@
-import { newId } from '@lms/kit/ids'
+import type { EventCause } from '@lms/kit/events/event-cause'
 import { startJob } from '@lms/kit/job'
 import type { BackgroundWork } from '@lms/kit/subgraph'
 import type { Deps } from '../deps.ts'
@@ -10,15 +10,13 @@ const VERIFICATION_MS = 30 * 60_000
 
 /** Verifies uploads that were too large to be verified at once, and those whose verification was cut short. */
 export const startVerifyingUploads = (deps: Deps): BackgroundWork =>
-  startJob({
+  startJob(deps, {
     name: 'verify-uploads',
     everyMs: deps.config.FILE_SWEEP_MS,
-    log: deps.log,
-    run: () => verifyUploads(deps),
+    run: (cause) => verifyUploads(deps, cause),
   })
 
-async function verifyUploads(deps: Deps): Promise<void> {
-  const cause = { source: deps.service, correlationId: newId('job') }
+async function verifyUploads(deps: Deps, cause: EventCause): Promise<void> {
   for (let file = await takeOn(deps); file; file = await takeOn(deps)) await verifyFile(deps, file, cause)
 }
 

@@ -1,4 +1,4 @@
-import { newId } from '@lms/kit/ids'
+import type { EventCause } from '@lms/kit/events/event-cause'
 import { startJob } from '@lms/kit/job'
 import type { BackgroundWork } from '@lms/kit/subgraph'
 import type { Deps } from '../deps.ts'
@@ -12,14 +12,13 @@ const AT_A_TIME = 100
 
 /** Ends sessions that nobody ended, and lets those expire that nobody started. */
 export const startClosingSessions = (deps: Deps): BackgroundWork =>
-  startJob({
+  startJob(deps, {
     name: 'close-sessions',
     everyMs: deps.config.LIVE_SWEEP_MS,
-    log: deps.log,
-    run: () => closeSessions(deps),
+    run: (cause) => closeSessions(deps, cause),
   })
 
-async function closeSessions(deps: Deps): Promise<void> {
+async function closeSessions(deps: Deps, cause: EventCause): Promise<void> {
   const now = deps.clock.now()
   const overdue = await deps.db.liveSession.findMany({
     where: {
@@ -31,12 +30,11 @@ async function closeSessions(deps: Deps): Promise<void> {
     orderBy: { endsAt: 'asc' },
     take: AT_A_TIME,
   })
-  for (const session of overdue) await (session.status === 'LIVE' ? end(deps, session) : expire(deps, session))
+  for (const session of overdue) await (session.status === 'LIVE' ? end(deps, session, cause) : expire(deps, session))
 }
 
 /** Nobody said when it ended, so the plan says: who stayed until then was there for all of it. */
-function end({ transact, clock, service }: Deps, { id }: LiveSessionModel): Promise<void> {
-  const cause = { source: service, correlationId: newId('job') }
+function end({ transact, clock }: Deps, { id }: LiveSessionModel, cause: EventCause): Promise<void> {
   return transact(async (tx) => {
     const session = await lockSession(tx, id)
     if (nextStatus(session.status, 'END') === null) return

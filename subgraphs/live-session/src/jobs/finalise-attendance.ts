@@ -1,4 +1,4 @@
-import { newId } from '@lms/kit/ids'
+import type { EventCause } from '@lms/kit/events/event-cause'
 import { startJob } from '@lms/kit/job'
 import type { BackgroundWork } from '@lms/kit/subgraph'
 import type { Deps } from '../deps.ts'
@@ -8,15 +8,13 @@ const AT_A_TIME = 20
 
 /** Puts on record what attendance of ended sessions is not yet: of large ones, and where a crash came in between. */
 export const startFinalisingAttendance = (deps: Deps): BackgroundWork =>
-  startJob({
+  startJob(deps, {
     name: 'finalise-attendance',
     everyMs: deps.config.LIVE_SWEEP_MS,
-    log: deps.log,
-    run: () => finaliseAttendance(deps),
+    run: (cause) => finaliseAttendance(deps, cause),
   })
 
-async function finaliseAttendance(deps: Deps): Promise<void> {
-  const cause = { source: deps.service, correlationId: newId('job') }
+async function finaliseAttendance(deps: Deps, cause: EventCause): Promise<void> {
   const sessions = await deps.db.liveSession.findMany({
     where: { status: 'ENDED', attendanceFinalisedAt: null },
     orderBy: { endedAt: 'asc' },

@@ -5,9 +5,8 @@ import { writeBroadcasts } from '../intents/write-broadcasts.ts'
 
 /** Brings what a course is told to its learners. */
 export const fanOut = (deps: Deps): BackgroundWork =>
-  startJob({
+  startJob(deps, {
     name: 'fan-out',
     everyMs: deps.config.NOTIFICATION_POLL_MS,
-    log: deps.log,
     run: () => writeBroadcasts(deps),
   })

@@ -5,9 +5,8 @@ import type { Deps } from '../deps.ts'
 
 /** Sends e-mails as they come due. */
 export const sendEmails = (deps: Deps): BackgroundWork =>
-  startJob({
+  startJob(deps, {
     name: 'send-emails',
     everyMs: deps.config.NOTIFICATION_POLL_MS,
-    log: deps.log,
     run: () => sendDueEmails(deps),
   })

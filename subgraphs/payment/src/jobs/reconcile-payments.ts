@@ -1,15 +1,22 @@
 import type { EventCause } from '@lms/kit/events/event-cause'
+import { startJob } from '@lms/kit/job'
+import type { BackgroundWork } from '@lms/kit/subgraph'
 import type { Deps } from '../deps.ts'
 import type { PaymentModel } from '../generated/prisma/models.ts'
 import type { ProviderName } from '../providers/payment-provider.ts'
 import { applyObservation } from '../settlement/apply-observation.ts'
 import { openPayment } from '../settlement/open-payment.ts'
 
+const EVERY_MS = 5_000
+
 /** Of one run, so that a stopping process need not wait long. */
 const MOST_PER_PROVIDER = 20
 
 /** Asks the providers what became of payments that no webhook has settled, and finishes those that they do not know. */
-export async function reconcilePayments(deps: Deps, cause: EventCause): Promise<void> {
+export const reconcilePayments = (deps: Deps): BackgroundWork =>
+  startJob(deps, { name: 'reconcile-payments', everyMs: EVERY_MS, run: (cause) => reconcileAll(deps, cause) })
+
+async function reconcileAll(deps: Deps, cause: EventCause): Promise<void> {
   const providers = Object.keys(deps.providers) as ProviderName[]
   await Promise.all(providers.map((provider) => reconcileWith(provider, deps, cause)))
 }
