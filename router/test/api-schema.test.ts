@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ERROR_CODES } from '@lms/kit/errors'
 import {
   buildSchema,
   isEnumType,
@@ -58,4 +59,10 @@ test('every list that grows is a connection with edges, nodes, pageInfo and tota
       ['edges', 'nodes', 'pageInfo', 'totalCount'],
     ])
   }
+})
+
+test('the page of errors lists every code that a client can meet', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/api/errors.md'), 'utf8')
+  const listed = [...page.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code)
+  expect(listed.sort()).toEqual([...ERROR_CODES].sort())
 })

@@ -18,7 +18,7 @@ test('a taken port is refused with its number, what wanted it and what to do', a
   await expect(assertPortFree(port, 'the router')).rejects.toMatchObject({
     name: 'StackError',
     message: `Port ${port}, which the router needs, is taken by another program.`,
-    hint: expect.stringContaining('choose another port for the router'),
+    hint: expect.stringContaining('lsof -i'),
   })
   server.close()
 })
