@@ -1,9 +1,12 @@
 import { parseArgs } from 'node:util'
 import { ConfigurationError } from '@lms/kit/config'
 import { MigrationError } from '@lms/kit/migrate'
+import { generateCode } from './generate-code.ts'
 import { resetStack } from './reset.ts'
-import { runStack } from './run-stack.ts'
 import { StackError } from './stack-error.ts'
+import { terminalProgress } from './terminal.ts'
+
+const stopping = new AbortController()
 
 try {
   const { positionals, values } = parseArgs({
@@ -13,11 +16,31 @@ try {
   const [command = 'start'] = positionals
   if (command === 'reset') await resetStack(process.env)
   else if (command === 'start') {
-    await runStack(process.env, { kafka: values.kafka ?? false, portOffset: readOffset(values['port-offset']) })
+    await start({ kafka: values.kafka ?? false, portOffset: readOffset(values['port-offset']) })
   } else throw new StackError(`There is no command "${command}".`, 'Use start or reset.')
 } catch (error) {
+  if (stopping.signal.aborted && error === stopping.signal.reason) process.exit(0)
   console.error(explain(error))
   process.exit(1)
+}
+
+async function start(wanted: { kafka: boolean; portOffset: number }): Promise<void> {
+  onStopRequest(() => stopping.abort())
+  const progress = terminalProgress(process.stdout)
+  await progress.step(
+    'Generated code',
+    () => generateCode(stopping.signal),
+    (made) => made,
+  )
+  // The services import the generated code, which a fresh clone lacks until here.
+  const { runStack } = await import('./run-stack.ts')
+  await runStack(process.env, { ...wanted, progress, stopping: stopping.signal })
+}
+
+/** Ctrl-C, a signal, or the end of the process that launched this one. */
+function onStopRequest(stop: () => void): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+  process.on('disconnect', stop)
 }
 
 function readOffset(text = '0'): number {

@@ -43,7 +43,7 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
     const password = await readPassword(home)
     await ensureCluster(home, password, durable)
     const { port, adopted } = await reachServer(home, password, options)
-    log(`PostgreSQL ${home.binaries.version} ${adopted ? 'was still running' : 'started'} on port ${port}`)
+    if (adopted) log(`PostgreSQL was still running on port ${port}`)
     return {
       url: postgresUrl(port, password),
       port,

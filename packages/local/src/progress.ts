@@ -4,22 +4,17 @@ export interface Progress {
   step<Result>(name: string, run: () => Promise<Result>, describe?: (result: Result) => string): Promise<Result>
   /** Something to know beside the steps. */
   note(line: string): void
-  /** Seconds per step so far. */
-  readonly seconds: ReadonlyMap<string, number>
 }
 
 /** Reports each step as one line when it is done; `begin` names it while it runs (for a terminal). */
 export function createProgress(write: { begin(name: string): void; line(text: string): void }): Progress {
-  const seconds = new Map<string, number>()
   return {
-    seconds,
     note: (line) => write.line(`  ${line}`),
     async step(name, run, describe) {
       const started = performance.now()
       write.begin(name)
       const result = await run()
       const elapsed = (performance.now() - started) / 1000
-      seconds.set(name, elapsed)
       write.line(`✔ ${name.padEnd(14)} ${elapsed.toFixed(1).padStart(5)} s  ${describe?.(result) ?? ''}`.trimEnd())
       return result
     },

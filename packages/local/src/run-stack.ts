@@ -11,7 +11,6 @@ import { type Stack, startStack } from './stack.ts'
 import { StackError } from './stack-error.ts'
 import { stackFolder } from './stack-folder.ts'
 import { lockFolder } from './stack-lock.ts'
-import { terminalProgress } from './terminal.ts'
 import { watchPostgres } from './watch-postgres.ts'
 
 const LEAST_FREE_BYTES = 300 * 1024 * 1024
@@ -21,22 +20,22 @@ export interface RunOptions {
   kafka: boolean
   /** Added to every port. */
   portOffset: number
+  progress: Progress
+  /** Aborts when somebody asks to stop. */
+  stopping: AbortSignal
 }
 
 /** `npm start`: the whole system in this process, with progress while it starts and a table when it is ready. */
 export async function runStack(environment: NodeJS.ProcessEnv, options: RunOptions): Promise<void> {
+  const { progress, stopping } = options
   const folder = stackFolder(environment)
   await mkdir(join(folder, 'log'), { recursive: true })
   await assertRoom(folder)
-  const progress = terminalProgress(process.stdout)
   const lock = await lockFolder(folder, () => progress.note('Waiting for another start on the same data to stop …'))
   const logFile = join(folder, 'log/lms.log')
   const logLevel = environment.LOG_LEVEL ?? 'info'
   const destination = pino.destination({ dest: logFile, sync: true })
   const log = createLogger({ service: 'local', level: logLevel, destination })
-  const stopping = new AbortController()
-  onStopRequest(() => stopping.abort())
-
   const kafka = options.kafka ? await startKafka(folder, progress) : null
   try {
     const brokers = kafka ? { KAFKA_BROKERS: kafka.broker } : {}
@@ -50,7 +49,7 @@ export async function runStack(environment: NodeJS.ProcessEnv, options: RunOptio
       progress,
     })
     try {
-      await serve(stack, stopping.signal, () => announce(stack, progress, { logFile, folder }))
+      await serve(stack, stopping, () => announce(stack, progress, { logFile, folder }))
       console.log('\nStopping …')
     } finally {
       await stack.stop()
@@ -97,14 +96,9 @@ async function announce(stack: Stack, progress: Progress, about: { logFile: stri
     () => seedDemo(stack, about.folder),
     (summary) => summary,
   )
-  const seconds = [...progress.seconds.values()].reduce((sum, step) => sum + step, 0)
+  // Counted since this process began: what it takes to load the services belongs to the wait, too.
+  const seconds = performance.now() / 1000
   console.log(readyTable(stack, { ...about, seconds, residentBytes: process.memoryUsage.rss(), logins: DEMO_LOGINS }))
-}
-
-/** Ctrl-C, a signal, or the end of the process that launched this one. */
-function onStopRequest(stop: () => void): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
-  process.on('disconnect', stop)
 }
 
 async function assertRoom(folder: string): Promise<void> {
