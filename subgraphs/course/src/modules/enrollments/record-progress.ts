@@ -15,7 +15,6 @@ import { measureProgress } from './measure-progress.ts'
 import { mergeReport } from './merge-report.ts'
 import type { EnrollmentMapper } from './schema.mappers.ts'
 
-
 const ProgressReport = z.object({
   enrollmentId: idText,
   lessonId: idText,
