@@ -39,7 +39,11 @@ export function createCourseAccess(db: SqlClient, viewer: Viewer): CourseAccess 
 }
 
 /** Refuses NOT_FOUND for a course that the viewer does not teach; `field` is its id's place below `input`. */
-export async function assertTaught(access: CourseAccess, courseId: string, field = 'courseId'): Promise<void> {
+export async function assertTaught(
+  access: Pick<CourseAccess, 'teaches'>,
+  courseId: string,
+  field = 'courseId',
+): Promise<void> {
   if (!(await access.teaches(courseId))) refuse('NOT_FOUND', 'There is no such course.', field)
 }
 

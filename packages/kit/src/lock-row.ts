@@ -3,7 +3,8 @@ import type { SqlClient } from './sql.ts'
 
 /**
  * Locks a row by its id until the transaction ends, so that what is read next stays true: `update` keeps everybody else
- * out, `share` only those who would change it. Read the row after this, not before.
+ * out, `no key update` all but those who only refer to it, `share` only those who would change it. Read the row after
+ * this, not before.
  *
  * @param table as written in the code, never from outside
  * @returns whether there is such a row
@@ -12,7 +13,7 @@ export async function lockRow(
   tx: SqlClient,
   table: string,
   id: string,
-  strength: 'update' | 'share' = 'update',
+  strength: 'update' | 'no key update' | 'share' = 'update',
 ): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>(
     sql`select id from ${raw(`"${table}"`)} where id = ${id} for ${raw(strength)}`,

@@ -1,6 +1,5 @@
-import { ownAccountOrStaff, type Permissions, signedIn } from '@lms/kit/permissions'
+import { ownAccountOrStaff, type Permissions, signedIn, taughtByViewer } from '@lms/kit/permissions'
 import { allow } from 'graphql-shield'
-import { taughtByViewer } from './modules/quizzes/policy.ts'
 
 /** Who may ask for what; a root field that is missing here is refused. */
 export const permissions: Permissions = {

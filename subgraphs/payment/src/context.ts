@@ -6,11 +6,11 @@ import { createLoaders, type Loaders } from './loaders.ts'
 export type { Tx } from './deps.ts'
 
 /** What resolvers and operations get. */
-export type Context = Deps & RequestContext & { loaders: Loaders; courses: Pick<CourseAccess, 'teaches'> }
+export type Context = Deps & RequestContext & { loaders: Loaders; access: Pick<CourseAccess, 'teaches'> }
 
 export const createContext = (deps: Deps, request: RequestContext): Context => ({
   ...deps,
   ...request,
   loaders: createLoaders(deps.db, request.viewer),
-  courses: createCourseAccess(deps.db, request.viewer),
+  access: createCourseAccess(deps.db, request.viewer),
 })

@@ -1,3 +1,4 @@
+import { lockRow } from '@lms/kit/lock-row'
 import type { OrderModel, PaymentModel } from '../generated/prisma/models.ts'
 import type { Observation, ProviderName } from '../providers/payment-provider.ts'
 import { bookCharge } from './book-charge.ts'
@@ -45,7 +46,7 @@ async function lockPayment(
 }
 
 async function lockOrder({ tx }: Settlement, id: string): Promise<OrderModel> {
-  await tx.$queryRaw`select id from "order" where id = ${id} for update`
+  await lockRow(tx, 'order', id)
   return tx.order.findUniqueOrThrow({ where: { id } })
 }
 

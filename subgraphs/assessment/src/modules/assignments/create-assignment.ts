@@ -1,4 +1,5 @@
 import { assignmentPublished } from '@lms/contracts/assessment'
+import { assertTaught } from '@lms/kit/course-access'
 import { appendEvent } from '@lms/kit/events/append-event'
 import { newId } from '@lms/kit/ids'
 import { checkInput, futureInstant, idText, requiredText } from '@lms/kit/input'
@@ -6,7 +7,6 @@ import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import type { AssignmentModel } from '../../generated/prisma/models.ts'
 import { passPercent } from '../quizzes/create-quiz.ts'
-import { assertTaught } from '../quizzes/policy.ts'
 
 const CreateAssignmentInput = (now: Date) =>
   z.object({
@@ -24,7 +24,7 @@ const CreateAssignmentInput = (now: Date) =>
 export async function createAssignment(ctx: Context, input: unknown): Promise<AssignmentModel> {
   const now = ctx.clock.now()
   const wanted = checkInput(CreateAssignmentInput(now), input)
-  await assertTaught(ctx, wanted.courseId)
+  await assertTaught(ctx.access, wanted.courseId)
   return ctx.transact(async (tx) => {
     const assignment = await tx.assignment.create({ data: { id: newId('assignment'), ...wanted, createdAt: now } })
     const { id, courseId, title } = assignment

@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts'
 import type { AssignmentModel } from '../../generated/prisma/models.ts'
 
 /** Whether the viewer may see a course's assignments: those who teach it, and its learners. */
-export const seesAssignments = async ({ access }: Context, courseId: string): Promise<boolean> =>
+const seesAssignments = async ({ access }: Context, courseId: string): Promise<boolean> =>
   (await access.teaches(courseId)) || access.attends(courseId)
 
 /** An assignment that the viewer may see; null when there is none. */

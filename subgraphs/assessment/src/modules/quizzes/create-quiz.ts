@@ -1,9 +1,9 @@
+import { assertTaught } from '@lms/kit/course-access'
 import { newId } from '@lms/kit/ids'
 import { checkInput, futureInstant, idText, requiredText } from '@lms/kit/input'
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import type { QuizModel } from '../../generated/prisma/models.ts'
-import { assertTaught } from './policy.ts'
 
 const WEEK_SECONDS = 7 * 24 * 60 * 60
 
@@ -59,6 +59,6 @@ export const passPercent = z
 export async function createQuiz(ctx: Context, input: unknown): Promise<QuizModel> {
   const now = ctx.clock.now()
   const quiz = checkInput(CreateQuizInput(now), input)
-  await assertTaught(ctx, quiz.courseId)
+  await assertTaught(ctx.access, quiz.courseId)
   return ctx.db.quiz.create({ data: { id: newId('quiz'), ...quiz, createdAt: now } })
 }

@@ -1,5 +1,4 @@
-import { forbidden, refuse } from '@lms/kit/errors'
-import { rule } from 'graphql-shield'
+import { refuse } from '@lms/kit/errors'
 import type { Context } from '../../context.ts'
 import type { QuizModel } from '../../generated/prisma/models.ts'
 
@@ -21,14 +20,3 @@ export async function taughtQuiz({ db, access }: Context, id: string): Promise<Q
   if (!quiz || !(await access.teaches(quiz.courseId))) return refuse('NOT_FOUND', 'There is no such quiz.', 'quizId')
   return quiz
 }
-
-/** Refuses NOT_FOUND unless the viewer teaches the course. */
-export async function assertTaught({ access }: Context, courseId: string): Promise<void> {
-  if (!(await access.teaches(courseId))) refuse('NOT_FOUND', 'There is no such course.', 'courseId')
-}
-
-/** Fields that are for those who teach the course; the parent is the course or belongs to it. */
-export const taughtByViewer = rule('taughtByViewer', { cache: 'no_cache' })(
-  async (parent: { id: string; courseId?: string }, _args, { access }: Context) =>
-    (await access.teaches(parent.courseId ?? parent.id)) ? true : forbidden(),
-)

@@ -1,7 +1,7 @@
 import { courseCreated } from '@lms/contracts/course'
-import { unauthenticated } from '@lms/kit/errors'
 import { newId } from '@lms/kit/ids'
 import { checkInput, idText, languageTag } from '@lms/kit/input'
+import { signedInId } from '@lms/kit/viewer'
 import { z } from 'zod'
 import type { Context, Tx } from '../../context.ts'
 import type { CourseModel } from '../../generated/prisma/models.ts'
@@ -18,13 +18,12 @@ const NewCourse = z.object({
 
 /** Begins a draft that the viewer teaches. Refuses NOT_FOUND for an unknown category. */
 export async function createCourse(ctx: Context, input: unknown): Promise<CourseModel> {
-  const { viewer, clock } = ctx
-  if (viewer.kind !== 'user') throw unauthenticated()
+  const instructorId = signedInId(ctx.viewer)
   const described = checkInput(NewCourse, input)
-  const now = clock.now()
+  const now = ctx.clock.now()
   return ctx.transact(async (tx) => {
     if (described.categoryId) await requireCategory(tx, described.categoryId)
-    const course = await insertCourse(tx, { ...described, instructorId: viewer.id, createdAt: now, listedAt: now })
+    const course = await insertCourse(tx, { ...described, instructorId, createdAt: now, listedAt: now })
     await tx.courseVersion.create({ data: { courseId: course.id, number: 0, createdAt: now } })
     await appendCourseEvent(tx, courseCreated, course, {}, ctx)
     return course

@@ -1,5 +1,6 @@
-import { refuse, unauthenticated } from '@lms/kit/errors'
+import { refuse } from '@lms/kit/errors'
 import { checkInput, idText } from '@lms/kit/input'
+import { signedInId } from '@lms/kit/viewer'
 import { z } from 'zod'
 import type { Context, Tx } from '../../context.ts'
 import type { CourseModel } from '../../generated/prisma/models.ts'
@@ -19,8 +20,7 @@ const Enrolled = z.object({ courseId: idText })
 export function enroll(ctx: Context, input: unknown): Promise<EnrollmentMapper> {
   const { courseId } = checkInput(Enrolled, input)
   const { viewer, clock } = ctx
-  if (viewer.kind !== 'user') throw unauthenticated()
-  const userId = viewer.id
+  const userId = signedInId(viewer)
   return ctx.transact(async (tx) => {
     await lockLearner(tx, { courseId, userId })
     const found = await lockCourse(tx, courseId)

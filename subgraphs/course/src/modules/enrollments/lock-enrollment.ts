@@ -1,10 +1,11 @@
+import { lockRow } from '@lms/kit/lock-row'
 import type { Tx } from '../../context.ts'
 import type { Learner } from './lock-learner.ts'
 import type { EnrollmentMapper } from './schema.mappers.ts'
 
 /** An enrolment, held until the transaction ends; null when there is none. */
 export async function lockEnrollment(tx: Tx, id: string): Promise<EnrollmentMapper | null> {
-  await tx.$queryRaw`select id from enrollment where id = ${id} for no key update`
+  await lockRow(tx, 'enrollment', id, 'no key update')
   return tx.enrollment.findUnique({ where: { id }, include: { grants: true } })
 }
 

@@ -1,6 +1,7 @@
-import { refuse, unauthenticated } from '@lms/kit/errors'
+import { refuse } from '@lms/kit/errors'
 import { newId } from '@lms/kit/ids'
 import { checkInput, idText, optionalText } from '@lms/kit/input'
+import { signedInId } from '@lms/kit/viewer'
 import { z } from 'zod'
 import type { Context, Tx } from '../../context.ts'
 import type { CourseModel, ReviewModel } from '../../generated/prisma/models.ts'
@@ -17,19 +18,18 @@ const NewReview = z.object({
 /** Rates a course; a learner has one rating, the latest. Refuses NOT_FOUND and NOT_ENROLLED. */
 export function reviewCourse(ctx: Context, input: unknown): Promise<{ review: ReviewModel; course: CourseModel }> {
   const { courseId, rating, body } = checkInput(NewReview, input)
-  const { viewer } = ctx
-  if (viewer.kind !== 'user') throw unauthenticated()
-  const learner = { courseId, userId: viewer.id }
+  const authorId = signedInId(ctx.viewer)
+  const learner = { courseId, userId: authorId }
   const now = ctx.clock.now()
   return ctx.transact(async (tx) => {
     // Makes a learner's two reviews at once take turns, so that the sums below hold.
     await lockLearner(tx, learner)
     await requireLearner(tx, ctx, learner)
-    const where = { courseId_authorId: { courseId, authorId: viewer.id } }
+    const where = { courseId_authorId: { courseId, authorId } }
     const before = await tx.review.findUnique({ where })
     const review = await tx.review.upsert({
       where,
-      create: { id: newId('review'), courseId, authorId: viewer.id, rating, body, createdAt: now, updatedAt: now },
+      create: { id: newId('review'), courseId, authorId, rating, body, createdAt: now, updatedAt: now },
       update: { rating, body, updatedAt: now },
     })
     const course = await tx.course.update({

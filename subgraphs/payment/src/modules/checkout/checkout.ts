@@ -1,5 +1,6 @@
-import { type UserError, unauthenticated, userError } from '@lms/kit/errors'
+import { type UserError, userError } from '@lms/kit/errors'
 import { checkInput } from '@lms/kit/input'
+import { signedInId } from '@lms/kit/viewer'
 import type { Context } from '../../context.ts'
 import type { OrderModel, PaymentModel } from '../../generated/prisma/models.ts'
 import type { ProviderName } from '../../providers/payment-provider.ts'
@@ -27,9 +28,8 @@ interface Checkout {
  * @throws DomainError SERVICE_UNAVAILABLE when the provider does not answer; the order waits for the same key
  */
 export async function checkout(ctx: Context, input: unknown): Promise<Checkout> {
-  const { viewer, db } = ctx
-  if (viewer.kind !== 'user') throw unauthenticated()
-  const order = await placeOrder(ctx, viewer.id, checkInput(CheckoutRequest, input))
+  const { db } = ctx
+  const order = await placeOrder(ctx, signedInId(ctx.viewer), checkInput(CheckoutRequest, input))
   const placed = await db.payment.findFirst({ where: { orderId: order.id }, orderBy: { id: 'desc' } })
   if (!placed) return { order, payment: null }
   const opened = await awaitOpenPayment(ctx, placed)

@@ -2,6 +2,7 @@ import { refuse } from '@lms/kit/errors'
 import { newId } from '@lms/kit/ids'
 import type { Context, Tx } from '../../context.ts'
 import type { OrderModel } from '../../generated/prisma/models.ts'
+import type { ProviderName } from '../../providers/payment-provider.ts'
 import { lockBuyer } from '../../settlement/lock-buyer.ts'
 import { payOrder } from '../../settlement/pay-order.ts'
 import { type CheckoutRequest, hashRequest } from './checkout-request.ts'
@@ -29,7 +30,6 @@ export function placeOrder(ctx: Context, buyerId: string, request: CheckoutReque
       buyerId,
       request.items.map(({ courseId }) => courseId),
     )
-    const now = ctx.clock.now()
     const order = await tx.order.create({
       data: {
         id: newId('order'),
@@ -38,25 +38,26 @@ export function placeOrder(ctx: Context, buyerId: string, request: CheckoutReque
         requestHash,
         totalMinor: items.totalMinor,
         currency: items.currency,
-        createdAt: now,
+        createdAt: ctx.clock.now(),
       },
     })
     await addLines(tx, order, items)
     if (items.totalMinor === 0n) {
       return payOrder({ tx, clock: ctx.clock, cause: ctx.cause, log: ctx.log }, order, 'NONE')
     }
-    await tx.payment.create({
-      data: {
-        id: newId('payment'),
-        orderId: order.id,
-        provider: request.provider,
-        amountMinor: order.totalMinor,
-        currency: order.currency,
-        createdAt: now,
-        nextCheckAt: new Date(now.getTime() + FIRST_CHECK_MS),
-      },
-    })
+    await addPayment(tx, order, request.provider)
     return order
+  })
+}
+
+async function addPayment(
+  tx: Tx,
+  { id: orderId, totalMinor: amountMinor, currency, createdAt }: OrderModel,
+  provider: ProviderName,
+): Promise<void> {
+  const nextCheckAt = new Date(createdAt.getTime() + FIRST_CHECK_MS)
+  await tx.payment.create({
+    data: { id: newId('payment'), orderId, provider, amountMinor, currency, createdAt, nextCheckAt },
   })
 }
 

@@ -1,7 +1,8 @@
 import { priceSet } from '@lms/contracts/payment'
-import { refuse, unauthenticated } from '@lms/kit/errors'
+import { assertTaught } from '@lms/kit/course-access'
 import { appendEvent } from '@lms/kit/events/append-event'
 import { checkInput, idText } from '@lms/kit/input'
+import { signedInId } from '@lms/kit/viewer'
 import { z } from 'zod'
 import type { Context, Tx } from '../../context.ts'
 import type { PriceModel } from '../../generated/prisma/models.ts'
@@ -20,10 +21,9 @@ const PriceInput = z.object({
 
 /** Sets the price of a course; setting the same again changes nothing. Refuses NOT_FOUND and INVALID_CURRENCY. */
 export async function setPrice(ctx: Context, input: unknown): Promise<{ id: string }> {
-  if (ctx.viewer.kind !== 'user') throw unauthenticated()
+  const setById = signedInId(ctx.viewer)
   const { courseId, ...price } = checkInput(PriceInput, input)
-  if (!(await ctx.courses.teaches(courseId))) return refuse('NOT_FOUND', 'You teach no such course.', 'courseId')
-  const setById = ctx.viewer.id
+  await assertTaught(ctx.access, courseId)
   await ctx.transact(async (tx) => {
     const now = ctx.clock.now()
     const stored = await write(tx, { courseId, ...price, setById, updatedAt: now })

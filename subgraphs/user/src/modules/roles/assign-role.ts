@@ -1,6 +1,7 @@
 import { refuse } from '@lms/kit/errors'
 import { newId } from '@lms/kit/ids'
 import { checkInput, idText } from '@lms/kit/input'
+import { signedInId } from '@lms/kit/viewer'
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import type { UserModel } from '../../generated/prisma/models.ts'
@@ -18,7 +19,7 @@ export async function assignRole({ db, viewer, clock }: Context, input: unknown)
   const scope = scopeOf(scopeId)
   const user = await db.user.findUnique({ where: { id: userId } })
   if (!user) return refuse('NOT_FOUND', 'There is no such person.', 'userId')
-  const grantedById = viewer.kind === 'user' ? viewer.id : null
+  const grantedById = signedInId(viewer)
   await db.roleAssignment.createMany({
     data: { id: newId('role'), userId, role, scope, scopeId, grantedById, createdAt: clock.now() },
     skipDuplicates: true,

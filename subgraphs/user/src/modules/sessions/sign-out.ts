@@ -1,10 +1,10 @@
-import { unauthenticated } from '@lms/kit/errors'
+import { signedInViewer } from '@lms/kit/viewer'
 import type { Context } from '../../context.ts'
 import type { UserModel } from '../../generated/prisma/models.ts'
 
 /** Ends the session that the access token belongs to. Its access tokens still live for at most 15 minutes. */
 export async function signOut({ db, viewer, clock, loaders }: Context): Promise<UserModel | null> {
-  if (viewer.kind !== 'user') throw unauthenticated()
-  await db.session.updateMany({ where: { id: viewer.sessionId, revokedAt: null }, data: { revokedAt: clock.now() } })
-  return loaders.userById.load(viewer.id)
+  const { id, sessionId } = signedInViewer(viewer)
+  await db.session.updateMany({ where: { id: sessionId, revokedAt: null }, data: { revokedAt: clock.now() } })
+  return loaders.userById.load(id)
 }

@@ -1,4 +1,12 @@
-import { createHmac, createPrivateKey, createPublicKey, hkdfSync, randomUUID, timingSafeEqual } from 'node:crypto'
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  hkdfSync,
+  type KeyObject,
+  randomUUID,
+  timingSafeEqual,
+} from 'node:crypto'
 import type { Clock } from '@lms/kit/clock'
 import { keyId } from '@lms/kit/internal-token'
 import { exportJWK, type JWK, SignJWT } from 'jose'
@@ -6,8 +14,8 @@ import { exportJWK, type JWK, SignJWT } from 'jose'
 const ACCESS_TOKEN_SECONDS = 15 * 60
 
 /** Issuer and audience of access tokens; the router checks both. */
-export const ACCESS_TOKEN_ISSUER = 'user-service'
-export const ACCESS_TOKEN_AUDIENCE = 'api-gateway'
+const ACCESS_TOKEN_ISSUER = 'user-service'
+const ACCESS_TOKEN_AUDIENCE = 'api-gateway'
 
 export interface RefreshTokenClaims {
   sessionId: string
@@ -63,17 +71,13 @@ export function createTokenIssuer(privateKeys: readonly string[], clock: Clock):
       const genuine = refreshKeys.some((key) => equal(sign(`${sessionId}.${generation}`, key), signature))
       return genuine ? { sessionId, generation: Number(generation) } : null
     },
-    jwks: async () => ({
-      keys: await Promise.all(
-        keys.map(async (key) => ({
-          ...(await exportJWK(createPublicKey(key.export({ type: 'pkcs8', format: 'pem' })))),
-          kid: keyId(key),
-          alg: 'EdDSA',
-          use: 'sig',
-        })),
-      ),
-    }),
+    jwks: async () => ({ keys: await Promise.all(keys.map(publicJwk)) }),
   }
+}
+
+async function publicJwk(key: KeyObject): Promise<JWK> {
+  const publicKey = createPublicKey(key.export({ type: 'pkcs8', format: 'pem' }))
+  return { ...(await exportJWK(publicKey)), kid: keyId(key), alg: 'EdDSA', use: 'sig' }
 }
 
 function equal(left: string, right: string): boolean {
