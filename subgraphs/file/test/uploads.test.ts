@@ -100,6 +100,31 @@ describe('an upload', () => {
     expect((await service.outbox(fileAvailable)).filter(({ subject }) => subject === file.id)).toEqual([])
   })
 
+  test.each([
+    ['a page as a picture', '<!doctype html><script>alert(1)</script>', 'image/png'],
+    ['an archive as a picture', `PK\u0003\u0004${'\0'.repeat(100)}`, 'image/png'],
+    ['a program as a picture', `MZ${'\0'.repeat(100)}`, 'image/png'],
+    ['a program as a text', `MZ${'\0'.repeat(100)}`, 'text/plain'],
+    ['a document as an archive', '%PDF-1.7\n', 'application/zip'],
+  ])('of %s fails, for good', async (_what, content, contentType) => {
+    const ada = createViewer()
+    const id = await upload(service, ada, content, { contentType })
+    expect((await readFile(service, ada, id)).data.file).toMatchObject({ status: 'FAILED', failure: 'TYPE_MISMATCH' })
+    expect((await change(service, ada, 'completeUpload', id)).userErrors).toEqual(refusal('TYPE_MISMATCH'))
+    expect(await storageOf(service, ada)).toMatchObject({ used: 0, reserved: 0 })
+  })
+
+  test.each([
+    ['a picture', 'GIF89a', { contentType: 'image/gif' }],
+    ['a text that begins like a program', 'MZ is how the header of a program begins.', {}],
+    ['an archive as the document that it is', `PK\u0003\u0004${'\0'.repeat(100)}`, { contentType: 'application/zip' }],
+    ['bytes without a known signature', '\u0007'.repeat(100), { contentType: 'video/mp4', purpose: 'LESSON_VIDEO' }],
+  ])('of %s is taken as announced', async (_what, content, changes) => {
+    const ada = createViewer()
+    const id = await upload(service, ada, content, changes)
+    expect((await readFile(service, ada, id)).data.file).toMatchObject({ status: 'AVAILABLE' })
+  })
+
   test('looks unknown to others who would complete, give up or delete it', async () => {
     const [ada, eve] = [createViewer(), createViewer()]
     const { file } = await createUpload(service, ada, announce('hello'))

@@ -7,6 +7,7 @@ import type { FileFailure } from '../../generated/prisma/enums.ts'
 import type { FileModel } from '../../generated/prisma/models.ts'
 import { advanceFile } from '../files/advance-file.ts'
 import { objectKey } from '../files/object-key.ts'
+import { contradictsType, HEAD_BYTES } from './contradicts-type.ts'
 
 /**
  * Reads the bytes of an UPLOADED file and makes it AVAILABLE if they are what was announced, else FAILED. It computes
@@ -40,6 +41,11 @@ async function findFailure(storage: Deps['storage'], file: FileModel): Promise<F
   const bytes = await storage.read(objectKey(file.id))
   if (!bytes) return 'OBJECT_MISSING'
   const hash = createHash('sha256')
-  for await (const chunk of bytes) hash.update(chunk)
-  return hash.digest('hex') === file.sha256 ? null : 'CHECKSUM_MISMATCH'
+  let head = Buffer.alloc(0)
+  for await (const chunk of bytes) {
+    hash.update(chunk)
+    if (head.length < HEAD_BYTES) head = Buffer.concat([head, chunk])
+  }
+  if (hash.digest('hex') !== file.sha256) return 'CHECKSUM_MISMATCH'
+  return (await contradictsType(head, file.contentType)) ? 'TYPE_MISMATCH' : null
 }
