@@ -2,6 +2,7 @@ import { submissionReceived } from '@lms/contracts/assessment'
 import { courseCreated, enrollmentActivated, enrollmentEnded, lessonFilesSet } from '@lms/contracts/course'
 import { newId } from '@lms/kit/ids'
 import type { SignedInViewer } from '@lms/kit/viewer'
+import { countStatements } from '@lms/testkit/count-statements'
 import { createViewer } from '@lms/testkit/viewers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { announce, change, createUpload, FILE, readFile, upload } from './files.ts'
@@ -193,13 +194,12 @@ test('references ask for the same number of statements however many they are', a
   for (let index = 0; index < 6; index++) ids.push(await upload(service, taught.instructor, `file ${index}`))
   await useInLesson(taught, ids)
   const { learner } = await enroll(taught)
-  const countOf = async (length: number) => {
-    const before = await service.sqlStatements()
-    const references = ids.slice(0, length).map((id) => ({ __typename: 'File', id }))
-    const { data } = await service.entities(learner, references, `... on File { ${FILE} }`)
-    expect(data._entities.filter(Boolean)).toHaveLength(length)
-    return (await service.sqlStatements()) - before
-  }
+  const countOf = (length: number) =>
+    countStatements(service, async () => {
+      const references = ids.slice(0, length).map((id) => ({ __typename: 'File', id }))
+      const { data } = await service.entities(learner, references, `... on File { ${FILE} }`)
+      expect(data._entities.filter(Boolean)).toHaveLength(length)
+    })
   expect(await countOf(6)).toBe(await countOf(1))
 })
 

@@ -1,5 +1,6 @@
 import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { fileAvailable } from '@lms/contracts/file'
+import type { RunningService } from '@lms/kit/subgraph'
 import { createViewer } from '@lms/testkit/viewers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { announce, change, createUpload, readFile, send, sha256, storageOf, upload } from './files.ts'
@@ -8,13 +9,17 @@ import { startTestFile, type TestFileService } from './start-file.ts'
 const DAY = 86_400_000
 let service: TestFileService
 let client: S3Client
+let replica: RunningService
+// Every job runs in two processes at the same time.
 beforeAll(async () => {
   service = await startTestFile()
+  replica = await service.startReplica()
   const { endpoint, region, accessKeyId, secretAccessKey } = service.store
   client = new S3Client({ endpoint, region, credentials: { accessKeyId, secretAccessKey }, forcePathStyle: true })
 })
 afterAll(async () => {
   client.destroy()
+  await replica.stop()
   await service[Symbol.asyncDispose]()
 })
 
@@ -38,6 +43,23 @@ test('an upload that nobody completes lapses after a day: its space is given bac
   expect(await storageOf(service, ada)).toMatchObject({ used: 0, reserved: 0 })
   await expect.poll(() => exists(file.id)).toBe(false)
   expect((await change(service, ada, 'completeUpload', file.id)).userErrors[0].code).toBe('EXPIRED')
+})
+
+test('the space of many uploads that lapse at once is given back once, and their bytes are removed', async () => {
+  const ada = createViewer()
+  const sent = await Promise.all(
+    Array.from({ length: 12 }, async () => {
+      const { file, upload } = await createUpload(service, ada, announce('hello'))
+      await send(upload, 'hello')
+      return file.id as string
+    }),
+  )
+  const [kept = '', ...lapsing] = sent
+  await change(service, ada, 'completeUpload', kept)
+  service.clock.advance(DAY + 1)
+  await expect.poll(() => Promise.all(lapsing.map(exists))).toEqual(lapsing.map(() => false))
+  expect(await storageOf(service, ada)).toMatchObject({ used: 5, reserved: 0 })
+  expect(await exists(kept)).toBe(true)
 })
 
 test('the bytes of a deleted file are removed once nobody can upload them again', async () => {

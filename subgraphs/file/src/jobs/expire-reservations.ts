@@ -13,11 +13,12 @@ export const startExpiringReservations = (deps: Deps): BackgroundWork =>
     run: () => expireReservations(deps),
   })
 
-async function expireReservations({ db, transact, clock }: Deps): Promise<void> {
+async function expireReservations({ db, transact, clock }: Deps): Promise<boolean> {
   const lapsed = await db.file.findMany({
     where: { status: 'RESERVED', uploadUntil: { lte: clock.now() } },
     orderBy: { uploadUntil: 'asc' },
     take: AT_A_TIME,
   })
   for (const file of lapsed) await transact((tx) => advanceFile(tx, file, 'FAIL', { failure: 'EXPIRED' }))
+  return lapsed.length === AT_A_TIME
 }

@@ -5,7 +5,10 @@ import { objectKey } from '../modules/files/object-key.ts'
 
 const AT_A_TIME = 100
 
-/** Removes the bytes of failed and deleted files, once no presigned upload could put them there again. */
+/**
+ * Removes the bytes of failed and deleted files, once no presigned upload could put them there again. Replicas may remove
+ * the same ones: what is gone already is no error.
+ */
 export const startPurgingObjects = (deps: Deps): BackgroundWork =>
   startJob(deps, {
     name: 'purge-objects',
@@ -13,7 +16,7 @@ export const startPurgingObjects = (deps: Deps): BackgroundWork =>
     run: () => purgeObjects(deps),
   })
 
-async function purgeObjects({ db, storage, clock }: Deps): Promise<void> {
+async function purgeObjects({ db, storage, clock }: Deps): Promise<boolean> {
   const gone = await db.file.findMany({
     where: { status: { in: ['FAILED', 'DELETED'] }, purgedAt: null, uploadUntil: { lte: clock.now() } },
     orderBy: { uploadUntil: 'asc' },
@@ -24,4 +27,5 @@ async function purgeObjects({ db, storage, clock }: Deps): Promise<void> {
     await storage.remove(objectKey(id))
     await db.file.update({ where: { id }, data: { purgedAt: clock.now() } })
   }
+  return gone.length === AT_A_TIME
 }
