@@ -1,4 +1,9 @@
-import { attendanceFinalised } from '@lms/contracts/live-session'
+import {
+  attendanceFinalised,
+  liveSessionEnded,
+  liveSessionScheduled,
+  liveSessionStarted,
+} from '@lms/contracts/live-session'
 import type { SignedInViewer } from '@lms/kit/viewer'
 import type { TestSubgraph } from '@lms/testkit/subgraph'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -6,6 +11,7 @@ import {
   course,
   elsewhere,
   enroll,
+  eventsOf,
   join,
   learners,
   liveClass,
@@ -65,8 +71,9 @@ describe('attendance', () => {
     ])
   })
 
-  test('of more attendees than fit one transaction is put on record to the last', async () => {
+  test('of more attendees than fit one transaction is put on record to the last, once, by two processes', async () => {
     const { sessionId, instructor } = await liveClass(live, { capacity: 500 })
+    const replica = await live.startReplica()
     // Past the API: what matters is their number.
     await live.database.query(
       `insert into participant (id, session_id, user_id, role, joined_at)
@@ -79,14 +86,17 @@ describe('attendance', () => {
         .filter(({ data }) => data.sessionId === sessionId)
         .map(({ subject }) => subject)
     await expect.poll(async () => (await recorded()).length).toBe(250)
+    await replica.stop()
     expect(new Set(await recorded()).size).toBe(250)
+    expect(await recorded()).toHaveLength(250)
     expect(await attendance(instructor, sessionId)).toHaveLength(100)
   })
 })
 
 describe('a session that its host forgets', () => {
-  test('ends after a grace, as if at its planned end', async () => {
+  test('ends once after a grace, as if at its planned end, with two processes', async () => {
     await using alone = await startTestLiveSession()
+    const replica = await alone.startReplica()
     const { taught, sessionId } = await liveClass(alone)
     const { learner } = await enroll(alone, taught)
     await join(alone, learner, sessionId)
@@ -99,6 +109,12 @@ describe('a session that its host forgets', () => {
     await expect
       .poll(async () => (await alone.outbox(attendanceFinalised)).map(({ data }) => data.share))
       .toEqual([expect.closeTo(1, 2)])
+    await replica.stop()
+    expect(await eventsOf(alone, sessionId)).toEqual([
+      [liveSessionScheduled.type, 1],
+      [liveSessionStarted.type, 2],
+      [liveSessionEnded.type, 3],
+    ])
   })
 
   test('expires where it was never started', async () => {

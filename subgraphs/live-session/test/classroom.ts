@@ -103,6 +103,12 @@ export const JOIN = 'session { id status } joinToken joinUrl'
 export const join = (live: TestSubgraph, viewer: Viewer | null, sessionId: string) =>
   mutate(live, viewer, 'joinLiveSession', { sessionId }, JOIN)
 
+/** What the other domains were told of a session or somebody's attendance: types and versions, in order. */
+export const eventsOf = async (live: TestSubgraph, id: string) =>
+  (await live.outbox())
+    .filter(({ subject }) => subject === id)
+    .map(({ type, aggregateversion }) => [type, aggregateversion])
+
 /** The same person on another device. */
 export const elsewhere = (viewer: SignedInViewer): SignedInViewer => ({ ...viewer, sessionId: newId('session') })
 

@@ -3,20 +3,14 @@ import { newId } from '@lms/kit/ids'
 import type { TestSubgraph } from '@lms/testkit/subgraph'
 import { createViewer } from '@lms/testkit/viewers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { course, enroll, inMinutes, mutate, plan, refusal, schedule } from './classroom.ts'
+import { course, enroll, eventsOf, inMinutes, mutate, plan, refusal, schedule } from './classroom.ts'
 import { startTestLiveSession } from './start-live-session.ts'
 
 let live: TestSubgraph
 beforeAll(async () => {
-  // The jobs' own statements would be counted with those of the queries.
-  live = await startTestLiveSession({ LIVE_SWEEP_MS: '3600000' })
+  live = await startTestLiveSession()
 })
 afterAll(() => live[Symbol.asyncDispose]())
-
-const eventsOf = async (id: string) =>
-  (await live.outbox())
-    .filter(({ subject }) => subject === id)
-    .map(({ type, aggregateversion }) => [type, aggregateversion])
 
 describe('scheduling', () => {
   test('keeps the time on the wall, finds the instant, and tells the other domains', async () => {
@@ -145,7 +139,7 @@ describe('moving a session', () => {
       durationMinutes: 60,
       status: 'SCHEDULED',
     })
-    expect(await eventsOf(sessionId)).toEqual([
+    expect(await eventsOf(live, sessionId)).toEqual([
       [liveSessionScheduled.type, 1],
       [liveSessionRescheduled.type, 2],
     ])

@@ -18,7 +18,7 @@ export const startClosingSessions = (deps: Deps): BackgroundWork =>
     run: (cause) => closeSessions(deps, cause),
   })
 
-async function closeSessions(deps: Deps, cause: EventCause): Promise<void> {
+async function closeSessions(deps: Deps, cause: EventCause): Promise<boolean> {
   const now = deps.clock.now()
   const overdue = await deps.db.liveSession.findMany({
     where: {
@@ -31,6 +31,7 @@ async function closeSessions(deps: Deps, cause: EventCause): Promise<void> {
     take: AT_A_TIME,
   })
   for (const session of overdue) await (session.status === 'LIVE' ? end(deps, session, cause) : expire(deps, session))
+  return overdue.length === AT_A_TIME
 }
 
 /** Nobody said when it ended, so the plan says: who stayed until then was there for all of it. */
@@ -47,11 +48,12 @@ function end({ transact, clock }: Deps, { id }: LiveSessionModel, cause: EventCa
   })
 }
 
-function expire({ transact }: Deps, { id }: LiveSessionModel): Promise<void> {
+function expire({ transact, clock }: Deps, { id }: LiveSessionModel): Promise<void> {
   return transact(async (tx) => {
     const { status, endsAt } = await lockSession(tx, id)
     const expired = nextStatus(status, 'EXPIRE')
-    if (expired === null) return
+    // Its plan may have moved since it was found.
+    if (expired === null || endsAt > clock.now()) return
     await tx.liveSession.update({ where: { id }, data: { status: expired, version: { increment: 1 } } })
     await closePresences(tx, { sessionId: id }, endsAt)
   })
