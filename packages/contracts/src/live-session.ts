@@ -17,10 +17,10 @@ const sessionEvent = <Data extends z.ZodObject>(fact: string, data: Data) =>
 /** A session was planned. Subject: the session. Consumers: course (lessons that use it), notification, analytics. */
 export const liveSessionScheduled = sessionEvent('scheduled', SessionFacts)
 
-/** A planned session moved. Subject: the session. Consumers: none yet; whoever keeps the plan reads it as scheduled anew. */
+/** A planned session moved. Subject: the session. Consumers: notification. */
 export const liveSessionRescheduled = sessionEvent('rescheduled', SessionFacts)
 
-/** A planned session will not take place. Subject: the session. Consumers: none yet. */
+/** A planned session will not take place. Subject: the session. Consumers: notification. */
 export const liveSessionCancelled = sessionEvent('cancelled', SessionFacts)
 
 /** The host opened the session. Subject: the session. Consumers: notification. */

@@ -101,6 +101,39 @@ describe('live sessions', () => {
     })
   })
 
+  test.each([
+    [
+      'RESCHEDULED',
+      'Live session moved: Questions',
+      /^“Knots: Questions” now begins on Thursday, December 24, 2026.* and takes 45 minutes\.$/,
+    ],
+    [
+      'CANCELLED',
+      'Live session cancelled: Questions',
+      /^“Knots: Questions” on Thursday, December 24, 2026.* will not take place\.$/,
+    ],
+  ] as const)('are told to the learners when %s, once each', async (what, title, body) => {
+    const { courseId } = await courseKnown(subgraph)
+    const [ada, bob, gone] = [stranger(), stranger(), stranger()]
+    for (const { id } of [ada, bob]) await enrolled(subgraph, courseId, id)
+    const over = await enrolled(subgraph, courseId, gone.id)
+    await enrollmentOver(subgraph, over.enrollmentId, courseId, gone.id)
+    const event = await sessionTold(subgraph, courseId, what)
+    await subgraph.redeliver(event)
+    await allWritten()
+    for (const learner of [ada, bob]) {
+      expect(titled(await readInbox(subgraph, learner), title)).toMatchObject([
+        {
+          category: 'LIVE_SESSION',
+          body: expect.stringMatching(body),
+          subject: { __typename: 'LiveSession', id: event.subject },
+          readAt: null,
+        },
+      ])
+    }
+    expect(titled(await readInbox(subgraph, gone), title)).toEqual([])
+  })
+
   test('are told to a learner whose enrolment is heard of later than the session, once', async () => {
     const { courseId } = await courseKnown(subgraph)
     const [before, after] = [stranger(), stranger()]

@@ -1,7 +1,12 @@
 import { gradeReleased } from '@lms/contracts/assessment'
 import { certificateIssued, courseCreated, enrollmentActivated, enrollmentEnded } from '@lms/contracts/course'
 import type { EventEnvelope } from '@lms/contracts/event'
-import { liveSessionScheduled, liveSessionStarted } from '@lms/contracts/live-session'
+import {
+  liveSessionCancelled,
+  liveSessionRescheduled,
+  liveSessionScheduled,
+  liveSessionStarted,
+} from '@lms/contracts/live-session'
 import { orderPaid } from '@lms/contracts/payment'
 import { userRegistered } from '@lms/contracts/user'
 import { newId } from '@lms/kit/ids'
@@ -106,14 +111,21 @@ export function certified(subgraph: TestSubgraph, userId: string) {
   })
 }
 
+const SESSION_FACTS = {
+  SCHEDULED: liveSessionScheduled,
+  RESCHEDULED: liveSessionRescheduled,
+  CANCELLED: liveSessionCancelled,
+  STARTED: liveSessionStarted,
+}
+
 export function sessionTold(
   subgraph: TestSubgraph,
   courseId: string,
-  what: 'SCHEDULED' | 'STARTED' = 'SCHEDULED',
+  what: keyof typeof SESSION_FACTS = 'SCHEDULED',
   time: Date = subgraph.clock.now(),
 ) {
   const sessionId = newId('live')
-  return subgraph.deliver(what === 'SCHEDULED' ? liveSessionScheduled : liveSessionStarted, {
+  return subgraph.deliver(SESSION_FACTS[what], {
     subject: sessionId,
     time,
     data: {

@@ -1,4 +1,5 @@
 import { newId } from '@lms/kit/ids'
+import { countStatements } from '@lms/testkit/count-statements'
 import type { TestSubgraph } from '@lms/testkit/subgraph'
 import { createViewer } from '@lms/testkit/viewers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -149,9 +150,7 @@ test('an inbox takes the same number of statements whatever its length', async (
       const { courseId } = await courseKnown(quiet, `Course ${index}`)
       await enrolled(quiet, courseId, ada.id)
     }
-    const before = await quiet.sqlStatements()
-    expect(await readInbox(quiet, ada)).toHaveLength(count)
-    return (await quiet.sqlStatements()) - before
+    return countStatements(quiet, async () => expect(await readInbox(quiet, ada)).toHaveLength(count))
   }
   expect(await statements(20)).toBe(await statements(2))
 })

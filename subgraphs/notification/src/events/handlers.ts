@@ -3,6 +3,8 @@ import { onCertificateIssued } from './on-certificate-issued.ts'
 import { onEnrollmentActivated } from './on-enrollment-activated.ts'
 import { onEnrollmentEnded } from './on-enrollment-ended.ts'
 import { onGradeReleased } from './on-grade-released.ts'
+import { onLiveSessionCancelled } from './on-live-session-cancelled.ts'
+import { onLiveSessionRescheduled } from './on-live-session-rescheduled.ts'
 import { onLiveSessionScheduled } from './on-live-session-scheduled.ts'
 import { onLiveSessionStarted } from './on-live-session-started.ts'
 import { onOrderPaid } from './on-order-paid.ts'
@@ -18,5 +20,7 @@ export const handlers = [
   onGradeReleased,
   onCertificateIssued,
   onLiveSessionScheduled,
+  onLiveSessionRescheduled,
+  onLiveSessionCancelled,
   onLiveSessionStarted,
 ]

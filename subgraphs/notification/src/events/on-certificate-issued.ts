@@ -8,15 +8,13 @@ export const onCertificateIssued = handles(certificateIssued, async (event, { tx
   const { certificateId, userId, courseTitle, serial } = event.data
   await notify(
     tx,
-    [
-      {
-        template: 'certificate-issued',
-        data: { courseTitle, serial },
-        recipientId: userId,
-        causeId: event.id,
-        subjectId: certificateId,
-      },
-    ],
+    {
+      template: 'certificate-issued',
+      data: { courseTitle, serial },
+      recipientId: userId,
+      causeId: event.id,
+      subjectId: certificateId,
+    },
     clock.now(),
   )
 })

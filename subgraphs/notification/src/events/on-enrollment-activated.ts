@@ -13,7 +13,7 @@ export const onEnrollmentActivated = handles(enrollmentActivated, async (event, 
   const now = clock.now()
   await notify(
     tx,
-    [{ template: 'enrolled', data: { courseId }, recipientId: userId, causeId: event.id, subjectId: courseId }],
+    { template: 'enrolled', data: { courseId }, recipientId: userId, causeId: event.id, subjectId: courseId },
     now,
   )
   await catchUp(tx, { courseId, userId, since: new Date(event.time) }, now)

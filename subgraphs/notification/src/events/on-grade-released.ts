@@ -8,15 +8,13 @@ export const onGradeReleased = handles(gradeReleased, async (event, { tx, clock 
   const { courseId, userId, kind, subjectId, title, percent, passed } = event.data
   await notify(
     tx,
-    [
-      {
-        template: 'grade-released',
-        data: { title, percent, passed },
-        recipientId: userId,
-        causeId: event.id,
-        subjectId: kind === 'QUIZ' ? subjectId : courseId,
-      },
-    ],
+    {
+      template: 'grade-released',
+      data: { title, percent, passed },
+      recipientId: userId,
+      causeId: event.id,
+      subjectId: kind === 'QUIZ' ? subjectId : courseId,
+    },
     clock.now(),
   )
 })

@@ -9,7 +9,7 @@ export const onOrderPaid = handles(orderPaid, async (event, { tx, clock }: Handl
   const data = { orderId, total, lines: lines.map(({ courseId, amount }) => ({ courseId, amount })) }
   await notify(
     tx,
-    [{ template: 'receipt', data, recipientId: buyerId, causeId: event.id, subjectId: orderId }],
+    { template: 'receipt', data, recipientId: buyerId, causeId: event.id, subjectId: orderId },
     clock.now(),
   )
 })

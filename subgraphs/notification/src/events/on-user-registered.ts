@@ -20,7 +20,7 @@ export const onUserRegistered = handles(userRegistered, async (event, { tx, cloc
   })
   await notify(
     tx,
-    [{ template: 'welcome', data: {}, recipientId: userId, causeId: event.id, subjectId: userId }],
+    { template: 'welcome', data: {}, recipientId: userId, causeId: event.id, subjectId: userId },
     clock.now(),
   )
   return written ? 'APPLIED' : 'STALE'

@@ -21,8 +21,8 @@ export interface StoredIntent {
   subjectId: string | null
 }
 
-/** Tells people something: in the product from the commit on, by e-mail as soon as the address is known. */
-export const notify = (tx: Tx, intents: readonly Intent[], at: Date): Promise<void> => storeIntents(tx, intents, at)
+/** Tells somebody something: in the product from the commit on, by e-mail as soon as the address is known. */
+export const notify = (tx: Tx, intent: Intent, at: Date): Promise<void> => storeIntents(tx, [intent], at)
 
 /** Writes notifications and queues their deliveries; what a person was told already is left out. */
 export async function storeIntents(tx: Tx, intents: readonly StoredIntent[], at: Date): Promise<void> {

@@ -4,6 +4,8 @@ import { certificateIssued } from './certificate-issued.ts'
 import { enrolled } from './enrolled.ts'
 import { gradeReleased } from './grade-released.ts'
 import { receipt } from './receipt.ts'
+import { sessionCancelled } from './session-cancelled.ts'
+import { sessionRescheduled } from './session-rescheduled.ts'
 import { sessionScheduled } from './session-scheduled.ts'
 import { sessionStarted } from './session-started.ts'
 import type { Template } from './template.ts'
@@ -17,6 +19,8 @@ export const TEMPLATES = {
   'grade-released': gradeReleased,
   'certificate-issued': certificateIssued,
   'session-scheduled': sessionScheduled,
+  'session-rescheduled': sessionRescheduled,
+  'session-cancelled': sessionCancelled,
   'session-started': sessionStarted,
   announcement,
 } as const

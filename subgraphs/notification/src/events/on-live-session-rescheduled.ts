@@ -1,0 +1,4 @@
+import { liveSessionRescheduled } from '@lms/contracts/live-session'
+import { tellsLearners } from './tells-learners.ts'
+
+export const onLiveSessionRescheduled = tellsLearners(liveSessionRescheduled, 'session-rescheduled')
