@@ -1,4 +1,5 @@
 import { newId } from '@lms/kit/ids'
+import { countStatements } from '@lms/testkit/count-statements'
 import type { TestSubgraph } from '@lms/testkit/subgraph'
 import { createViewer } from '@lms/testkit/viewers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -214,12 +215,11 @@ test('twenty courses take the same number of statements as two', async () => {
   }
   const admin = createViewer('ADMIN')
   const selection = `enrollments revenueByCurrency { decimal } asOf timeSeries(metric: ENROLLMENTS) { value }`
-  const statements = async (count: number, range: typeof NOVEMBER | null) => {
-    const before = await subgraph.sqlStatements()
-    const { errors } = await askStats(subgraph, admin, courses.slice(0, count), selection, range)
-    expect(errors).toBeUndefined()
-    return (await subgraph.sqlStatements()) - before
-  }
+  const statements = (count: number, range: typeof NOVEMBER | null) =>
+    countStatements(subgraph, async () => {
+      const { errors } = await askStats(subgraph, admin, courses.slice(0, count), selection, range)
+      expect(errors).toBeUndefined()
+    })
   expect(await statements(20, NOVEMBER)).toBe(await statements(2, NOVEMBER))
   expect(await statements(20, null)).toBe(await statements(2, null))
 })
