@@ -13,6 +13,7 @@ import { onLiveSessionScheduled } from './events/on-live-session-scheduled.ts'
 import { onPriceSet } from './events/on-price-set.ts'
 import { onQuizPublished } from './events/on-quiz-published.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
+import { admitWaiting } from './jobs/admit-waiting.ts'
 import { resolvers } from './modules/resolvers.generated.ts'
 import { permissions } from './permissions.ts'
 
@@ -41,6 +42,7 @@ export async function startCourse(environment: Environment, overrides: Overrides
         onGradeReleased,
         onAttendanceFinalised,
       ],
+      jobs: [admitWaiting],
     },
     overrides,
   )

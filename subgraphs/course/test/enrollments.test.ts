@@ -10,6 +10,7 @@ import { attendanceFinalised } from '@lms/contracts/live-session'
 import { grantIssued } from '@lms/contracts/payment'
 import { newId } from '@lms/kit/ids'
 import type { SignedInViewer, Viewer } from '@lms/kit/viewer'
+import { eventually } from '@lms/testkit/eventually'
 import type { TestSubgraph } from '@lms/testkit/subgraph'
 import { createViewer } from '@lms/testkit/viewers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -121,6 +122,41 @@ describe('a paid order line', () => {
     const buyer = createViewer()
     await grant(course, id, buyer.id)
     expect((await enrollmentOf(buyer, id)).status).toBe('ACTIVE')
+  })
+
+  test('for a course without a version waits for it, and gives access then', async () => {
+    const { id, instructor } = await draftCourse(course)
+    const buyer = createViewer()
+    const orderLineId = newId('line')
+    const paid = await grant(course, id, buyer.id, orderLineId)
+    expect(course.deadLetters().some((letter) => letter.includes(orderLineId))).toBe(false)
+    expect(refusals(await enroll(buyer, id))).toEqual([['input.courseId', 'NOT_FOUND']])
+    await mutate(course, instructor, 'publishCourse', { courseId: id })
+    const enrollment = await eventually(
+      () => enrollmentOf(buyer, id),
+      (found) => expect(found).toMatchObject({ status: 'ACTIVE', version: 1 }),
+    )
+    await course.redeliver(paid)
+    await grant(course, id, buyer.id, orderLineId)
+    expect((await eventsOf(enrollmentActivated, enrollment.id)).map(({ data }) => data.sourceId)).toEqual([orderLineId])
+    expect(await course.database.query('select order_line_id from waiting_grant')).toEqual([])
+  })
+
+  test('that comes while the course is being published gives access all the same', async () => {
+    const drafts = await Promise.all(Array.from({ length: 8 }, () => draftCourse(course)))
+    const buyer = createViewer()
+    await Promise.all(
+      drafts.flatMap(({ id, instructor }) => [
+        mutate(course, instructor, 'publishCourse', { courseId: id }),
+        grant(course, id, buyer.id),
+      ]),
+    )
+    for (const { id } of drafts) {
+      await eventually(
+        () => enrollmentOf(buyer, id),
+        (found) => expect(found).toMatchObject({ status: 'ACTIVE' }),
+      )
+    }
   })
 
   test('for a course that does not exist is put aside, not lost', async () => {

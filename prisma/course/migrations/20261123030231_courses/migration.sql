@@ -108,6 +108,16 @@ CREATE TABLE "access_grant" (
 );
 
 -- CreateTable
+CREATE TABLE "waiting_grant" (
+    "order_line_id" TEXT NOT NULL,
+    "course_id" TEXT NOT NULL,
+    "user_id" TEXT NOT NULL,
+    "valid_from" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "waiting_grant_pkey" PRIMARY KEY ("order_line_id")
+);
+
+-- CreateTable
 CREATE TABLE "lesson_progress" (
     "enrollment_id" TEXT NOT NULL,
     "lesson_id" TEXT NOT NULL,
@@ -249,6 +259,9 @@ ALTER TABLE "enrollment" ADD CONSTRAINT "enrollment_course_id_version_number_fke
 
 -- AddForeignKey
 ALTER TABLE "access_grant" ADD CONSTRAINT "access_grant_enrollment_id_fkey" FOREIGN KEY ("enrollment_id") REFERENCES "enrollment"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "waiting_grant" ADD CONSTRAINT "waiting_grant_course_id_fkey" FOREIGN KEY ("course_id") REFERENCES "course"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "lesson_progress" ADD CONSTRAINT "lesson_progress_enrollment_id_fkey" FOREIGN KEY ("enrollment_id") REFERENCES "enrollment"("id") ON DELETE CASCADE ON UPDATE CASCADE;
