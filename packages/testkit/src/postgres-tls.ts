@@ -34,15 +34,7 @@ export async function startTlsPostgres(): Promise<TlsPostgres | null> {
   if (account) await chown(folder, account.uid, account.gid)
   const as = { cwd: folder, ...(account ?? {}) }
   const [data, port] = [join(folder, 'data'), await freePort()]
-  const [key, certificate] = [join(folder, 'server.key'), join(folder, 'server.crt')]
-  await run(
-    join(programs, 'initdb'),
-    ['-D', data, '-U', 'postgres', '-A', 'trust', '--encoding=UTF8', '--locale=C'],
-    as,
-  )
-  const subject = ['-subj', '/CN=localhost', '-days', '2', '-nodes', '-newkey', 'rsa:2048']
-  await run('openssl', ['req', '-x509', ...subject, '-keyout', key, '-out', certificate], as)
-  await writeFile(join(data, 'pg_hba.conf'), 'hostssl all all 127.0.0.1/32 trust\n')
+  const { key, certificate } = await initialise(programs, data, as)
   const settings = [
     `port=${port}`,
     'listen_addresses=127.0.0.1',
@@ -65,4 +57,24 @@ export async function startTlsPostgres(): Promise<TlsPostgres | null> {
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+interface Account {
+  cwd: string
+  uid?: number
+  gid?: number
+}
+
+/** Makes an empty cluster that lets in TLS connections alone, and a certificate beside it. */
+async function initialise(programs: string, data: string, as: Account): Promise<{ key: string; certificate: string }> {
+  const [key, certificate] = [join(as.cwd, 'server.key'), join(as.cwd, 'server.crt')]
+  await run(
+    join(programs, 'initdb'),
+    ['-D', data, '-U', 'postgres', '-A', 'trust', '--encoding=UTF8', '--locale=C'],
+    as,
+  )
+  const subject = ['-subj', '/CN=localhost', '-days', '2', '-nodes', '-newkey', 'rsa:2048']
+  await run('openssl', ['req', '-x509', ...subject, '-keyout', key, '-out', certificate], as)
+  await writeFile(join(data, 'pg_hba.conf'), 'hostssl all all 127.0.0.1/32 trust\n')
+  return { key, certificate }
 }

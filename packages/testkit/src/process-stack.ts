@@ -5,7 +5,7 @@ import type { Environment } from '@lms/kit/config'
 import { ensureTopics } from '@lms/kit/events/ensure-topics'
 import { createLogger } from '@lms/kit/log'
 import { prepareDatabases } from '@lms/local/databases'
-import { choosePorts, portOf } from '@lms/local/ports-of-stack'
+import { choosePorts, portOf, type StackPorts } from '@lms/local/ports-of-stack'
 import { createSecrets, type Secrets } from '@lms/local/secrets'
 import { SERVICES } from '@lms/local/services'
 import { routerEnvironment, serviceEnvironment } from '@lms/local/stack-environment'
@@ -35,18 +35,7 @@ export async function startProcessStack(options: ProcessStackOptions): Promise<P
   const folder = await mkdtemp(join(tmpdir(), 'lms-processes-'))
   const ends: (() => Promise<unknown>)[] = []
   const [ports, secrets] = [await choosePorts('free'), createSecrets()]
-  const ssl = options.sslMode === 'require' ? { rejectUnauthorized: false } : false
-  const { urls } = await prepareDatabases(options.databaseServer, ssl)
-  const kafka = {
-    clientId: 'lms-test',
-    brokers: options.kafkaBrokers,
-    log: createLogger({ service: 'test', level: 'silent' }),
-  }
-  await ensureTopics(
-    kafka,
-    SERVICES.map(({ name }) => `lms.${name}`),
-    { partitions: 3, replicationFactor: 1 },
-  )
+  const urls = await prepareServers(options)
   const outside = { KAFKA_BROKERS: options.kafkaBrokers.join(',') }
   const standIns = await startStandIns(
     { folder, environment: outside, ports, secrets, redisUrl: options.redisUrl },
@@ -62,23 +51,13 @@ export async function startProcessStack(options: ProcessStackOptions): Promise<P
     ),
     DB_SSL_MODE: options.sslMode,
   })
-  const started = await Promise.all(
-    SERVICES.map(
-      async ({ name }) =>
-        [name, await startServiceProcess(`subgraphs/${name}`, portOf(ports, name), environmentOf(name))] as const,
-    ),
-  )
-  const router = await startServiceProcess(
-    'router',
-    portOf(ports, 'router'),
-    routerEnvironment(ports, standIns.places, secrets, 'warn'),
-  )
-  const processes = new Map([...started, ['router', router] as const])
+  const router = routerEnvironment(ports, standIns.places, secrets, 'warn')
+  const processes = await startProcesses(ports, environmentOf, router)
   const stop = async () =>
     new Map(await Promise.all([...processes].map(async ([name, running]) => [name, await running.stop()] as const)))
   return {
     ...standIns,
-    routerUrl: router.url,
+    routerUrl: `http://127.0.0.1:${portOf(ports, 'router')}`,
     processes,
     userEnvironment: environmentOf('user'),
     secrets,
@@ -89,4 +68,29 @@ export async function startProcessStack(options: ProcessStackOptions): Promise<P
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Makes the databases and topics. @returns each service's database */
+async function prepareServers({ databaseServer, sslMode, kafkaBrokers }: ProcessStackOptions) {
+  const ssl = sslMode === 'require' ? { rejectUnauthorized: false } : false
+  const { urls } = await prepareDatabases(databaseServer, ssl)
+  const log = createLogger({ service: 'test', level: 'silent' })
+  await ensureTopics(
+    { clientId: 'lms-test', brokers: kafkaBrokers, log },
+    SERVICES.map(({ name }) => `lms.${name}`),
+    { partitions: 3, replicationFactor: 1 },
+  )
+  return urls
+}
+
+/** Starts the services at once, then the router. */
+async function startProcesses(
+  ports: StackPorts,
+  environmentOf: (name: string) => Environment,
+  routerEnvironment: Environment,
+): Promise<Map<string, ServiceProcess>> {
+  const start = async (name: string, folder: string, environment: Environment) =>
+    [name, await startServiceProcess(folder, portOf(ports, name), environment)] as const
+  const services = await Promise.all(SERVICES.map(({ name }) => start(name, `subgraphs/${name}`, environmentOf(name))))
+  return new Map([...services, await start('router', 'router', routerEnvironment)])
 }

@@ -4,16 +4,16 @@ import type { EventDefinition, EventEnvelope, EventOf } from '@lms/contracts/eve
 import type { Environment } from '@lms/kit/config'
 import type { EventBus } from '@lms/kit/events/bus'
 import { createMemoryBus } from '@lms/kit/events/memory-bus'
-import { newId } from '@lms/kit/ids'
-import { createInternalTokenSigner, INTERNAL_TOKEN_HEADER } from '@lms/kit/internal-token'
+import { createInternalTokenSigner, INTERNAL_TOKEN_HEADER, type InternalTokenSigner } from '@lms/kit/internal-token'
 import { createKeyPair } from '@lms/kit/key-pair'
-import { createLogger } from '@lms/kit/log'
+import { createLogger, type Logger } from '@lms/kit/log'
 import type { Overrides } from '@lms/kit/service'
 import type { RunningService } from '@lms/kit/subgraph'
 import { anonymous, type Viewer } from '@lms/kit/viewer'
 import { chooseRedis } from '@lms/local/redis'
 import { createTestClock, type TestClock } from './clock.ts'
 import { createDatabase, type TestDatabase } from './database.ts'
+import { publishEvent, sealEvent, type TestEvent } from './test-event.ts'
 
 /** Starts a service from its environment, as its `server.ts` exports it. */
 export type StartService = (environment: Environment, overrides: Overrides) => Promise<RunningService>
@@ -55,16 +55,6 @@ export interface TestSubgraph extends AsyncDisposable {
   startReplica(): Promise<RunningService>
 }
 
-/** An event of another domain as a test tells it. */
-export interface TestEvent<Definition extends EventDefinition> {
-  subject: string
-  /** Version of the aggregate; 1 when absent. */
-  version?: number
-  /** When it became true; now when absent. */
-  time?: Date
-  data: EventOf<Definition>['data']
-}
-
 export interface TestSubgraphOptions {
   /** Variables beside those that every subgraph needs. */
   environment?: Environment
@@ -81,26 +71,45 @@ export async function startTestSubgraph(
   const clock = createTestClock()
   const log = createLogger({ service: 'test', level: process.env.TEST_LOG_LEVEL ?? 'silent' })
   const dead: string[] = []
-  const createBus = () =>
-    createMemoryBus({
-      groups: [`${service}-service`],
-      keepDeadLetters: async (_topic, messages) => {
-        dead.push(...messages.map(({ value }) => value))
-      },
-      log,
-    })
+  const createBus = () => createTestBus(service, dead, log)
   const bus = createBus()
   const redis = await chooseRedis({ dir: tmpdir(), programs: [] })
   const redisClient = redis.createClient()
-  const environment = {
-    ...baseEnvironment(service, database.url, publicKey),
-    ...options.environment,
-  }
+  const environment = { ...baseEnvironment(service, database.url, publicKey), ...options.environment }
   const startProcess = (ownBus: EventBus) =>
     start(environment, { clock, bus: ownBus, redis: redisClient, log, sharedProcess: true })
   const running = await startProcess(bus)
-  const signer = createInternalTokenSigner([privateKey], clock)
+  return {
+    url: running.url,
+    clock,
+    database,
+    bus,
+    ...callsTo(running, createInternalTokenSigner([privateKey], clock)),
+    ...eventsBetween(bus, database, clock),
+    deadLetters: () => [...dead],
+    sqlStatements: async () => (await running.metrics.sqlStatements.get()).values[0]?.value ?? 0,
+    startReplica: () => startProcess(createBus()),
+    [Symbol.asyncDispose]: async () => {
+      await bus.stop()
+      await running.stop()
+      redisClient.disconnect()
+      await redis.stop()
+      await database[Symbol.asyncDispose]()
+    },
+  }
+}
 
+function createTestBus(service: string, dead: string[], log: Logger): EventBus {
+  return createMemoryBus({
+    groups: [`${service}-service`],
+    keepDeadLetters: async (_topic, messages) => {
+      dead.push(...messages.map(({ value }) => value))
+    },
+    log,
+  })
+}
+
+function callsTo(running: RunningService, signer: InternalTokenSigner): Pick<TestSubgraph, 'execute' | 'entities'> {
   const execute: TestSubgraph['execute'] = async (viewer, query, variables = {}) => {
     const body = JSON.stringify({ query, variables })
     const token = await signer.sign({ viewer: viewer ?? anonymous, requestId: randomUUID() }, running.service, body)
@@ -112,10 +121,6 @@ export async function startTestSubgraph(
     return (await response.json()) as Answer
   }
   return {
-    url: running.url,
-    clock,
-    database,
-    bus,
     execute,
     entities: (viewer, representations, selection) =>
       execute(
@@ -123,28 +128,27 @@ export async function startTestSubgraph(
         `query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename ${selection} } }`,
         { representations },
       ),
+  }
+}
+
+function eventsBetween(
+  bus: EventBus,
+  database: TestDatabase,
+  clock: TestClock,
+): Pick<TestSubgraph, 'deliver' | 'redeliver' | 'outbox'> {
+  return {
     deliver: async (definition, event) => {
-      const envelope = seal(definition, event, clock)
-      await publish(bus, envelope)
+      const envelope = sealEvent(definition, event, clock)
+      await publishEvent(bus, envelope)
       return envelope
     },
-    redeliver: (envelope) => publish(bus, envelope),
+    redeliver: (envelope) => publishEvent(bus, envelope),
     outbox: async (definition) => {
       const rows = await database.query<{ envelope: never }>(
         'select envelope from kit.outbox where $1::text is null or type = $1 order by position',
         [definition?.type ?? null],
       )
       return rows.map(({ envelope }) => envelope)
-    },
-    deadLetters: () => [...dead],
-    sqlStatements: async () => (await running.metrics.sqlStatements.get()).values[0]?.value ?? 0,
-    startReplica: () => startProcess(createBus()),
-    [Symbol.asyncDispose]: async () => {
-      await bus.stop()
-      await running.stop()
-      redisClient.disconnect()
-      await redis.stop()
-      await database[Symbol.asyncDispose]()
     },
   }
 }
@@ -160,29 +164,4 @@ function baseEnvironment(service: string, databaseUrl: string, publicKey: string
     REDIS_URL: 'redis://unused.invalid',
     SERVICE_PUBLIC_KEY: publicKey,
   }
-}
-
-function seal<Definition extends EventDefinition>(
-  definition: Definition,
-  { subject, version = 1, time, data }: TestEvent<Definition>,
-  clock: TestClock,
-): EventEnvelope {
-  return {
-    specversion: '1.0',
-    id: newId('event'),
-    type: definition.type,
-    source: `${definition.domain}-service`,
-    subject,
-    time: (time ?? clock.now()).toISOString(),
-    datacontenttype: 'application/json',
-    dataschema: `urn:lms:event:${definition.type}`,
-    aggregateversion: version,
-    correlationid: randomUUID(),
-    data: definition.data.parse(data),
-  }
-}
-
-async function publish(bus: EventBus, envelope: EventEnvelope): Promise<void> {
-  const topic = envelope.type.split('.').slice(0, 2).join('.')
-  await bus.publish(topic, [{ key: envelope.subject, value: JSON.stringify(envelope), headers: {} }])
 }

@@ -14,7 +14,8 @@ import { orderPaid, priceSet } from '@lms/contracts/payment'
 import { userRegistered } from '@lms/contracts/user'
 import { newId } from '@lms/kit/ids'
 import type { SignedInViewer } from '@lms/kit/viewer'
-import type { TestEvent, TestSubgraph } from '@lms/testkit/subgraph'
+import type { TestSubgraph } from '@lms/testkit/subgraph'
+import type { TestEvent } from '@lms/testkit/test-event'
 import { createViewer } from '@lms/testkit/viewers'
 
 /** An instant of the month that the tests play in. */
@@ -49,26 +50,28 @@ export const factsFor = (subgraph: TestSubgraph) => {
         time,
         data: { userId, email: 'ada@example.com', displayName: 'Ada Lovelace', locale: 'en', timeZone: 'UTC' },
       }),
-    sale: (
-      time: Date,
-      lines: { courseId: string; minorUnits: string; currency: string }[],
-      buyerId = newId('user'),
-    ) => {
+    sale: (time: Date, lines: SoldCourse[], buyerId = newId('user')) => {
       const orderId = newId('order')
-      const [total = { minorUnits: '0', currency: 'EUR' }] = lines
-      return tell(orderPaid, {
-        subject: orderId,
-        time,
-        data: {
-          orderId,
-          buyerId,
-          provider: 'STRIPE',
-          total: { minorUnits: total.minorUnits, currency: total.currency },
-          lines: lines.map(({ courseId, ...amount }) => ({ orderLineId: newId('line'), courseId, amount })),
-        },
-      })
+      return tell(orderPaid, { subject: orderId, time, data: orderOf(orderId, lines, buyerId) })
     },
     learner: (courseId: string, userId = newId('user')) => learnerFacts(tell, courseId, userId),
+  }
+}
+
+interface SoldCourse {
+  courseId: string
+  minorUnits: string
+  currency: string
+}
+
+function orderOf(orderId: string, lines: SoldCourse[], buyerId: string) {
+  const [total = { minorUnits: '0', currency: 'EUR' }] = lines
+  return {
+    orderId,
+    buyerId,
+    provider: 'STRIPE' as const,
+    total: { minorUnits: total.minorUnits, currency: total.currency },
+    lines: lines.map(({ courseId, ...amount }) => ({ orderLineId: newId('line'), courseId, amount })),
   }
 }
 
@@ -78,13 +81,23 @@ type Tell = <Definition extends EventDefinition>(
 ) => Promise<unknown>
 
 /** What one learner does in one course. */
-function learnerFacts(tell: Tell, courseId: string, userId: string) {
+const learnerFacts = (tell: Tell, courseId: string, userId: string) => ({
+  userId,
+  ...enrollmentFacts(tell, courseId, userId),
+  ...assessmentFacts(tell, courseId, userId),
+  attends: (time: Date, seconds: number, version = 1, sessionId = 'live_01') =>
+    tell(attendanceFinalised, {
+      subject: `${sessionId}/${userId}`,
+      version,
+      time,
+      data: { sessionId, courseId, userId, seconds, share: 0.5 },
+    }),
+})
+
+function enrollmentFacts(tell: Tell, courseId: string, userId: string) {
   const enrollmentId = newId('enrollment')
-  const [gradeId, quizId] = [newId('grade'), newId('quiz')]
   const enrollment = { enrollmentId, courseId, userId }
-  const attempt = { attemptId: newId('attempt'), quizId, courseId, userId }
   return {
-    userId,
     begins: (time: Date, version = 1) =>
       tell(enrollmentActivated, {
         subject: enrollmentId,
@@ -110,6 +123,13 @@ function learnerFacts(tell: Tell, courseId: string, userId: string) {
       const data = { ...enrollment, certificateId, serial: 'LMS-1', courseTitle: 'Knots' }
       return tell(certificateIssued, { subject: certificateId, time, data })
     },
+  }
+}
+
+function assessmentFacts(tell: Tell, courseId: string, userId: string) {
+  const [gradeId, quizId] = [newId('grade'), newId('quiz')]
+  const attempt = { attemptId: newId('attempt'), quizId, courseId, userId }
+  return {
     startsQuiz: (time: Date) => tell(attemptStarted, { subject: attempt.attemptId, version: 1, time, data: attempt }),
     submitsQuiz: (time: Date, cause: 'LEARNER' | 'TIME_OVER' = 'LEARNER') =>
       tell(attemptSubmitted, { subject: attempt.attemptId, version: 2, time, data: { ...attempt, cause } }),
@@ -133,13 +153,6 @@ function learnerFacts(tell: Tell, courseId: string, userId: string) {
           percent,
           passed: percent >= 50,
         },
-      }),
-    attends: (time: Date, seconds: number, version = 1, sessionId = 'live_01') =>
-      tell(attendanceFinalised, {
-        subject: `${sessionId}/${userId}`,
-        version,
-        time,
-        data: { sessionId, courseId, userId, seconds, share: 0.5 },
       }),
   }
 }

@@ -9,12 +9,6 @@ export type Loaders = ReturnType<typeof createLoaders>
 
 /** Batched reads of one request. Who may see what they give is the policy's question. */
 export function createLoaders(db: PrismaClient, viewer: Viewer) {
-  const bySession = { db, parent: 'session_id', columns: [['id', 'id']], direction: 'asc' } as const
-  const attendances = {
-    ...bySession,
-    table: 'attendance',
-    find: (ids: string[]) => db.attendance.findMany({ where: { id: { in: ids } } }),
-  }
   return {
     courseAccess: createCourseAccess(db, viewer),
     sessionById: loadOne(
@@ -36,6 +30,19 @@ export function createLoaders(db: PrismaClient, viewer: Viewer) {
       direction: 'asc',
       find: (ids) => db.liveSession.findMany({ where: { id: { in: ids } } }),
     }),
+    ...createSessionPages(db, viewer),
+  }
+}
+
+/** Pages of what a session holds. */
+function createSessionPages(db: PrismaClient, viewer: Viewer) {
+  const bySession = { db, parent: 'session_id', columns: [['id', 'id']], direction: 'asc' } as const
+  const attendances = {
+    ...bySession,
+    table: 'attendance',
+    find: (ids: string[]) => db.attendance.findMany({ where: { id: { in: ids } } }),
+  }
+  return {
     participantsOfSession: loadPages<ParticipantModel>({
       ...bySession,
       table: 'participant',
