@@ -2,9 +2,12 @@ import type { PrismaClient } from '../generated/prisma/client.ts'
 
 /** How far the statistics have come. */
 export interface Freshness {
-  /** When the latest logged event became true; null before the first. */
+  /**
+   * When the latest logged event, of any type and course, became true; null before the first. Topics are read side by
+   * side, so an event of another topic from before may still be on its way; it counts once it has come.
+   */
   asOf: Date | null
-  /** Whole seconds from then to now. */
+  /** Whole seconds from `asOf` to now, never negative: they grow while events are late, and also while none happen. */
   lagSeconds: number | null
 }
 

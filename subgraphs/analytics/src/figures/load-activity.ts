@@ -6,7 +6,9 @@ import type { ScopeSql } from './scope.ts'
 /** Who did something, by key. */
 export interface ActivityFigures {
   key: string
+  /** Different people with at least one active instant in the range, as “active users” are counted everywhere. */
   activeLearners: number
+  /** The latest of these instants. */
   lastActiveAt: Date
 }
 
@@ -19,6 +21,7 @@ export const activeInstants = ({ rows }: Pick<ScopeSql, 'rows'>, range: Range): 
     select course_id, user_id, at from attendance_fact where seconds > 0 and ${counts}`
 }
 
+/** Keys without any activity are absent. */
 export function loadActivity(
   db: Pick<PrismaClient, '$queryRaw'>,
   scope: ScopeSql,

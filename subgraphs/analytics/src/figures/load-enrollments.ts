@@ -6,14 +6,19 @@ import type { ScopeSql } from './scope.ts'
 /** Enrolments by key. */
 export interface EnrollmentFigures {
   key: string
+  /** Those that began in the range, by their first activation; one that ended and was renewed began once. */
   enrollments: number
+  /** Of `enrollments`, those that give access now. */
   activeEnrollments: number
-  /** Of `enrollments`, those completed by now. */
+  /** Of `enrollments`, those completed by now, within the range or after it. */
   completed: number
+  /** Those completed in the range, whenever they began; so it may exceed `enrollments`. */
   completions: number
+  /** Those whose first certificate was issued in the range. */
   certificates: number
 }
 
+/** Keys without any enrolment are absent. */
 export function loadEnrollments(
   db: Pick<PrismaClient, '$queryRaw'>,
   { key, rows }: ScopeSql,

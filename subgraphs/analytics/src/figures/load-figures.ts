@@ -8,11 +8,18 @@ import { loadScores } from './load-scores.ts'
 import type { Range } from './range.ts'
 import { type Scope, scopeKeys, scopeSql } from './scope.ts'
 
-/** What happened to one course, person or the platform during a range, as the API's statistics say it. */
+/**
+ * What happened to one course, person or the platform during a range, as the API's statistics say it. How each is counted
+ * stands with the statement that reads it.
+ */
 export interface Figures {
   enrollments: number
   activeEnrollments: number
   completions: number
+  /**
+   * Of the cohort that began in the range, the share completed by now (`completed / enrollments`), 0–1; null for an empty
+   * cohort. Not `completions / enrollments`: that mixes cohorts and can exceed 1.
+   */
   completionRate: number | null
   certificates: number
   activeLearners: number

@@ -6,9 +6,11 @@ import type { ScopeSql } from './scope.ts'
 export interface RevenueFigures {
   key: string
   currency: string
+  /** Sum of what the order lines cost after their discounts, in the currency's smallest unit. */
   minorUnits: bigint
 }
 
+/** Gross sales by the time of payment; currencies are never added up. Keys and currencies without any are absent. */
 export const loadRevenue = (
   db: Pick<PrismaClient, '$queryRaw'>,
   { key, rows }: ScopeSql,

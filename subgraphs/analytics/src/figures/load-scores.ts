@@ -5,9 +5,11 @@ import type { ScopeSql } from './scope.ts'
 /** Mean of the visible grades, by key. */
 export interface ScoreFigures {
   key: string
+  /** Arithmetic mean of the percentages, 0–100, each grade weighing the same; half up to two decimals. */
   averageScore: number
 }
 
+/** A grade belongs to the time when it first became visible and counts as it is now. Keys without any are absent. */
 export const loadScores = (
   db: Pick<PrismaClient, '$queryRaw'>,
   { key, rows }: ScopeSql,

@@ -4,7 +4,9 @@ import { type Figures, loadFigures } from '../../figures/load-figures.ts'
 import { ALL_TIME } from '../../figures/range.ts'
 
 export interface LearningStats extends Figures, Freshness {
+  /** Lessons completed, each once per enrolment however often it was done. */
   lessonsCompleted: number
+  /** Seconds present in live sessions. */
   liveSeconds: bigint
 }
 

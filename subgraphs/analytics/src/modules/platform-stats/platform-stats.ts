@@ -5,6 +5,7 @@ import { type BoundedRange, checkRange } from '../../figures/range.ts'
 import { PLATFORM } from '../../figures/scope.ts'
 
 export interface PlatformStats extends Figures, Freshness {
+  /** Accounts made in the range. */
   registrations: number
 }
 
