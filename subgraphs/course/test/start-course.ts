@@ -1,4 +1,5 @@
 import { assignmentPublished, quizPublished } from '@lms/contracts/assessment'
+import type { EventDefinition, EventOf } from '@lms/contracts/event'
 import { fileAvailable } from '@lms/contracts/file'
 import { liveSessionScheduled } from '@lms/contracts/live-session'
 import { grantIssued, priceSet } from '@lms/contracts/payment'
@@ -46,6 +47,8 @@ export async function mutate(
   )
   return answer.errors ? { errors: answer.errors } : answer.data[name]
 }
+
+export const video = (fileId: string) => ({ kind: 'VIDEO', content: { video: { fileId } } })
 
 export const article = (body = 'Read this.') => ({ kind: 'ARTICLE', content: { article: { body } } })
 
@@ -151,3 +154,35 @@ export const announceSession = (course: TestSubgraph, courseId: string, sessionI
 /** Where and why a mutation was refused: the path of the input, joined by dots, and the code. */
 export const refusals = ({ userErrors }: Payload): [string | undefined, string][] =>
   userErrors.map(({ field, code }: { field: string[] | null; code: string }) => [field?.join('.'), code])
+
+/** Asks to be enrolled. */
+export const enroll = (course: TestSubgraph, viewer: Viewer | null, courseId: string) =>
+  mutate(course, viewer, 'enroll', { courseId })
+
+const ENROLLMENT = `query ($id: ID!) { course(id: $id) { enrollmentCount viewerEnrollment { id status version completedAt
+  progress { percent completedLessons totalLessons resumeLesson { id } } certificate { id serial } } } }`
+
+/** What somebody sees of their own enrolment in a course. */
+export const enrollmentOf = async (course: TestSubgraph, viewer: Viewer, id: string): Promise<Payload> =>
+  (await course.execute(viewer, ENROLLMENT, { id })).data.course.viewerEnrollment
+
+/** How many people a course shows to have enrolled. */
+export const enrollmentCountOf = async (course: TestSubgraph, id: string): Promise<number> =>
+  (await course.execute(null, ENROLLMENT, { id })).data.course.enrollmentCount
+
+/** What the other domains were told about one course, enrolment or certificate. */
+export const eventsOf = async <Definition extends EventDefinition>(
+  course: TestSubgraph,
+  definition: Definition,
+  subject: string,
+): Promise<EventOf<Definition>[]> => (await course.outbox(definition)).filter((event) => event.subject === subject)
+
+/** The titles that somebody sees: of each section, followed by those of its lessons. */
+export async function titlesOf(course: TestSubgraph, viewer: Viewer | null, id: string): Promise<string[][]> {
+  const query = 'query ($id: ID!) { course(id: $id) { sections { title lessons { title } } } }'
+  const { sections } = (await course.execute(viewer, query, { id })).data.course
+  return sections.map((section: { title: string; lessons: { title: string }[] }) => [
+    section.title,
+    ...section.lessons.map(({ title }) => title),
+  ])
+}

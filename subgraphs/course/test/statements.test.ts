@@ -1,4 +1,5 @@
 import type { Viewer } from '@lms/kit/viewer'
+import { countStatements } from '@lms/testkit/count-statements'
 import type { TestSubgraph } from '@lms/testkit/subgraph'
 import { createViewer } from '@lms/testkit/viewers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -31,12 +32,10 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => course[Symbol.asyncDispose]())
 
-async function statements(viewer: Viewer | null, query: string, variables: object): Promise<number> {
-  const before = await course.sqlStatements()
-  const { errors } = await course.execute(viewer, query, { ...variables })
-  expect(errors).toBeUndefined()
-  return (await course.sqlStatements()) - before
-}
+const statements = (viewer: Viewer | null, query: string, variables: Record<string, unknown>): Promise<number> =>
+  countStatements(course, async () => {
+    expect((await course.execute(viewer, query, variables)).errors).toBeUndefined()
+  })
 
 const COURSE = `id title category { name } status version enrollmentCount rating { average count } instructor { id }
   sections { title lessons { id title content { __typename ... on ArticleContent { body } } viewerProgress { positionSeconds } } }

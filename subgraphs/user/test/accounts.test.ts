@@ -1,5 +1,6 @@
 import { newId } from '@lms/kit/ids'
 import type { SignedInViewer } from '@lms/kit/viewer'
+import { countStatements } from '@lms/testkit/count-statements'
 import type { TestSubgraph } from '@lms/testkit/subgraph'
 import { createViewer } from '@lms/testkit/viewers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -97,11 +98,7 @@ test('a page asks for the same number of statements whatever its size, and pages
   for (let index = 0; index < 6; index++) await person(`Page ${index}`)
   const list =
     'query ($first: Int, $after: String) { users(first: $first, after: $after, filter: { search: "page " }) { nodes { displayName roles { role } } pageInfo { hasNextPage endCursor } totalCount } }'
-  const countOf = async (first: number) => {
-    const before = await user.sqlStatements()
-    await user.execute(admin, list, { first })
-    return (await user.sqlStatements()) - before
-  }
+  const countOf = (first: number) => countStatements(user, () => user.execute(admin, list, { first }))
   expect(await countOf(6)).toBe(await countOf(2))
   const names: string[] = []
   let after: string | null = null
