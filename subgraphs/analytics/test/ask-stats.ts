@@ -2,7 +2,7 @@ import type { Viewer } from '@lms/kit/viewer'
 import type { Answer, TestSubgraph } from '@lms/testkit/subgraph'
 import { NOVEMBER } from './facts.ts'
 
-export const FIGURES = `enrollments activeEnrollments activeLearners completions completionRate certificates averageScore
+const FIGURES = `enrollments activeEnrollments activeLearners completions completionRate certificates averageScore
   revenue { minorUnits currency decimal } revenueByCurrency { decimal currency } liveAttendance { seconds participants }`
 
 /** Statistics of courses, as the router asks for them. */

@@ -7,7 +7,7 @@ export const FILE =
 const ERRORS = 'userErrors { field code }'
 export const CREATE = `mutation ($input: CreateUploadInput!) { createUpload(input: $input) {
   file { ${FILE} } upload { method url headers { name value } fields { name } parts { number } expiresAt } ${ERRORS} } }`
-export const mutationOf = (name: string) =>
+const mutationOf = (name: string) =>
   `mutation ($input: ${name[0]?.toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { file { ${FILE} } ${ERRORS} } }`
 
 export const sha256 = (content: string | Buffer) => createHash('sha256').update(content).digest('hex')

@@ -30,6 +30,10 @@ export interface MailServer extends AsyncDisposable {
 
 const reply = (responseCode: number) => Object.assign(new Error('not today, somebody@example.com'), { responseCode })
 
+function readMail(to: string, source: string): TakenMail {
+  return { to, messageId: /^Message-ID: (.*)$/im.exec(source)?.[1]?.trim() ?? '', source }
+}
+
 export async function startMailServer(options: MailServerOptions = {}): Promise<MailServer> {
   const offered: TakenMail[] = []
   const taken: TakenMail[] = []
@@ -39,23 +43,21 @@ export async function startMailServer(options: MailServerOptions = {}): Promise<
     authOptional: options.login === undefined,
     allowInsecureAuth: true,
     closeTimeout: 100,
-    onAuth({ username, password }, _session, done) {
-      const right = username === options.login?.user && password === options.login?.pass
-      return right ? done(null, { user: username }) : done(reply(535))
-    },
+    onAuth: ({ username, password }, _session, done) =>
+      username === options.login?.user && password === options.login?.pass
+        ? done(null, { user: username })
+        : done(reply(535)),
     onRcptTo({ address }, _session, done) {
-      const code = options.refuseRecipient?.(address) ?? null
-      if (code === null) return done()
+      const code = options.refuseRecipient?.(address)
+      if (!code) return done()
       refused.push(address)
       return done(reply(code))
     },
     async onData(stream, session, done) {
-      const source = await text(stream)
-      const messageId = /^Message-ID: (.*)$/im.exec(source)?.[1]?.trim() ?? ''
-      const mail = { to: session.envelope.rcptTo[0]?.address ?? '', messageId, source }
+      const mail = readMail(session.envelope.rcptTo[0]?.address ?? '', await text(stream))
       offered.push(mail)
-      const code = options.refuseMail?.(mail) ?? null
-      if (code !== null) return done(reply(code))
+      const code = options.refuseMail?.(mail)
+      if (code) return done(reply(code))
       taken.push(mail)
       done()
     },
@@ -65,12 +67,9 @@ export async function startMailServer(options: MailServerOptions = {}): Promise<
   const listener = server.listen(options.port ?? 0, '127.0.0.1')
   await once(listener, 'listening')
   const { port } = listener.address() as { port: number }
+  const url = `smtp://127.0.0.1:${port}`
   return {
-    port,
-    url: `smtp://127.0.0.1:${port}`,
-    offered,
-    taken,
-    refused,
+    ...{ port, url, offered, taken, refused },
     [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())),
   }
 }

@@ -6,7 +6,7 @@ import type { ScopeSql } from './scope.ts'
 export interface RevenueFigures {
   key: string
   currency: string
-  /** Sum of what the order lines cost after their discounts, in the currency's smallest unit. */
+  /** Sum of what the paid order lines cost, in the currency's smallest unit. */
   minorUnits: bigint
 }
 

@@ -12,7 +12,7 @@ import type { Template } from './template.ts'
 import { welcome } from './welcome.ts'
 
 /** Every kind of notification. The names are stored with the notifications, so they stay. */
-export const TEMPLATES = {
+const TEMPLATES = {
   welcome,
   enrolled,
   receipt,
@@ -25,7 +25,7 @@ export const TEMPLATES = {
   announcement,
 } as const
 
-export type TemplateName = keyof typeof TEMPLATES
+type TemplateName = keyof typeof TEMPLATES
 
 /** A template with the data that it needs, checked by the compiler. */
 export type Filled = {
