@@ -1,16 +1,12 @@
 import { courseCreated, courseUpdated } from '@lms/contracts/course'
 import { fileAvailable } from '@lms/contracts/file'
 import { newId } from '@lms/kit/ids'
-import type { TestSubgraph } from '@lms/testkit/subgraph'
+import { setUp } from '@lms/testkit/set-up'
 import { createViewer } from '@lms/testkit/viewers'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { activate, call, end, openCourse, publishedQuiz, startTestAssessment } from './start-assessment.ts'
 
-let assessment: TestSubgraph
-beforeAll(async () => {
-  assessment = await startTestAssessment()
-})
-afterAll(() => assessment[Symbol.asyncDispose]())
+const assessment = setUp(startTestAssessment)
 
 test('a course follows its latest version, in whatever order the events arrive', async () => {
   const { courseId, instructor } = await openCourse(assessment)

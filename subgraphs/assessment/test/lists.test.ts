@@ -6,6 +6,7 @@ import {
   call,
   end,
   enroll,
+  givenAssignment,
   newLearner,
   openCourse,
   publishedQuiz,
@@ -25,8 +26,7 @@ describe('a course', () => {
     const published = await publishedQuiz(room.assessment, course)
     const input = { courseId: course.courseId, title: 'x' }
     const { quiz: draft } = await call(room.assessment, course.instructor, 'createQuiz', input)
-    const work = { ...input, instructions: 'Do it.', points: 1 }
-    const { assignment } = await call(room.assessment, course.instructor, 'createAssignment', work)
+    const assignmentId = await givenAssignment(room.assessment, course)
     const list = async (viewer: Viewer | null) => {
       const { node } = await readEntity(
         room.assessment,
@@ -36,8 +36,8 @@ describe('a course', () => {
       )
       return [node.quizzes, node.assignments].map((rows) => rows.map(({ id }: { id: string }) => id))
     }
-    expect(await list(course.instructor)).toEqual([[published, draft.id], [assignment.id]])
-    expect(await list(learner)).toEqual([[published], [assignment.id]])
+    expect(await list(course.instructor)).toEqual([[published, draft.id], [assignmentId]])
+    expect(await list(learner)).toEqual([[published], [assignmentId]])
     expect(await list(createViewer())).toEqual([[], []])
     expect(await list(null)).toEqual([[], []])
   })
@@ -52,9 +52,8 @@ describe('a course', () => {
         const quizId = await publishedQuiz(room.assessment, course)
         await takeQuiz(room.assessment, learner, quizId, RIGHT)
       }
-      const work = { courseId: course.courseId, title: 'x', instructions: 'Do it.', points: 1 }
-      const { assignment } = await call(room.assessment, course.instructor, 'createAssignment', work)
-      await call(room.assessment, learner, 'submitAssignment', { assignmentId: assignment.id, text: 'x' })
+      const assignmentId = await givenAssignment(room.assessment, course)
+      await call(room.assessment, learner, 'submitAssignment', { assignmentId, text: 'x' })
       courses.push({ __typename: 'Course', id: course.courseId })
     }
     const selection = `... on Course {

@@ -2,9 +2,10 @@ import { courseCreated, enrollmentActivated, enrollmentEnded } from '@lms/contra
 import { fileAvailable } from '@lms/contracts/file'
 import { newId } from '@lms/kit/ids'
 import type { SignedInViewer, Viewer } from '@lms/kit/viewer'
+import { setUp } from '@lms/testkit/set-up'
 import { startTestSubgraph, type TestSubgraph } from '@lms/testkit/subgraph'
 import { createViewer } from '@lms/testkit/viewers'
-import { afterAll, beforeAll } from 'vitest'
+import { beforeAll } from 'vitest'
 import { startAssessment } from '../src/server.ts'
 
 /** The assessment subgraph on a database of its own. */
@@ -18,12 +19,10 @@ export interface Classroom {
 
 /** Opens a classroom before the tests of a file and closes it after them. */
 export function setUpClassroom(): Classroom {
-  const room = {} as Classroom
+  const room = { assessment: setUp(startTestAssessment) } as Classroom
   beforeAll(async () => {
-    room.assessment = await startTestAssessment()
     room.course = await openCourse(room.assessment)
   })
-  afterAll(() => room.assessment[Symbol.asyncDispose]())
   return room
 }
 
@@ -166,6 +165,15 @@ export async function publishedQuiz(
   }
   await call(assessment, instructor, 'publishQuiz', { quizId: quiz.id })
   return quiz.id
+}
+
+/** An assignment for a point; answers its id. */
+export async function givenAssignment(
+  assessment: TestSubgraph,
+  { courseId, instructor }: { courseId: string; instructor: SignedInViewer },
+): Promise<string> {
+  const input = { courseId, title: 'x', instructions: 'Do it.', points: 1 }
+  return (await call(assessment, instructor, 'createAssignment', input)).assignment.id
 }
 
 /** Answers the questions of an attempt in turn, by kind, and returns its sequence. */

@@ -6,6 +6,7 @@ import {
   CHOICE,
   call,
   ESSAY,
+  givenAssignment,
   newLearner,
   openCourse,
   publishedQuiz,
@@ -129,13 +130,12 @@ describe('an attempt', () => {
 describe('an assignment', () => {
   test('is for the course’s learners and those who teach it, by query and by reference', async () => {
     const course = await openCourse(room.assessment)
-    const work = { courseId: course.courseId, title: 'x', instructions: 'Do it.', points: 1 }
-    const { assignment } = await call(room.assessment, course.instructor, 'createAssignment', work)
+    const assignmentId = await givenAssignment(room.assessment, course)
     const learner = await newLearner({ ...room, course })
     const sees = async (viewer: Viewer | null) => {
       const query = 'query ($id: ID!) { assignment(id: $id) { id } }'
-      const { data } = await room.assessment.execute(viewer, query, { id: assignment.id })
-      const { node } = await readEntity(room.assessment, viewer, { __typename: 'Assignment', id: assignment.id }, 'id')
+      const { data } = await room.assessment.execute(viewer, query, { id: assignmentId })
+      const { node } = await readEntity(room.assessment, viewer, { __typename: 'Assignment', id: assignmentId }, 'id')
       expect(Boolean(node)).toBe(Boolean(data.assignment))
       return data.assignment !== null
     }
@@ -145,14 +145,13 @@ describe('an assignment', () => {
 
   test('shows learners their own work only', async () => {
     const course = await openCourse(room.assessment)
-    const work = { courseId: course.courseId, title: 'x', instructions: 'Do it.', points: 1 }
-    const { assignment } = await call(room.assessment, course.instructor, 'createAssignment', work)
+    const assignmentId = await givenAssignment(room.assessment, course)
     const [ada, bob] = [await newLearner({ ...room, course }), await newLearner({ ...room, course })]
     for (const learner of [ada, bob]) {
-      await call(room.assessment, learner, 'submitAssignment', { assignmentId: assignment.id, text: learner.id })
+      await call(room.assessment, learner, 'submitAssignment', { assignmentId, text: learner.id })
     }
     const texts = async (viewer: Viewer) => {
-      const reference = { __typename: 'Assignment', id: assignment.id }
+      const reference = { __typename: 'Assignment', id: assignmentId }
       const { node } = await readEntity(
         room.assessment,
         viewer,

@@ -1,15 +1,11 @@
 import { certificateIssued } from '@lms/contracts/course'
 import type { SignedInViewer, Viewer } from '@lms/kit/viewer'
-import type { TestSubgraph } from '@lms/testkit/subgraph'
+import { setUp } from '@lms/testkit/set-up'
 import { createViewer } from '@lms/testkit/viewers'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { enrolledLearner, mutate, publishedCourse, startTestCourse } from './start-course.ts'
 
-let course: TestSubgraph
-beforeAll(async () => {
-  course = await startTestCourse()
-})
-afterAll(() => course[Symbol.asyncDispose]())
+const course = setUp(startTestCourse)
 
 const FIELDS = 'id serial holder { id } courseTitle courseVersion durationSeconds issuedAt revokedAt url'
 const VERIFY = `query ($serial: String!) { verifyCertificate(serial: $serial) { ${FIELDS} } }`

@@ -1,8 +1,8 @@
 import { newId } from '@lms/kit/ids'
 import type { Viewer } from '@lms/kit/viewer'
-import type { TestSubgraph } from '@lms/testkit/subgraph'
+import { setUp } from '@lms/testkit/set-up'
 import { createViewer } from '@lms/testkit/viewers'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   announceAssignment,
   announceFile,
@@ -16,11 +16,7 @@ import {
   video,
 } from './start-course.ts'
 
-let course: TestSubgraph
-beforeAll(async () => {
-  course = await startTestCourse()
-})
-afterAll(() => course[Symbol.asyncDispose]())
+const course = setUp(startTestCourse)
 
 const admin = createViewer('ADMIN')
 

@@ -1,14 +1,11 @@
 import { newId } from '@lms/kit/ids'
+import { setUp } from '@lms/testkit/set-up'
 import type { TestSubgraph } from '@lms/testkit/subgraph'
 import { createViewer } from '@lms/testkit/viewers'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { draftCourse, enrolledLearner, mutate, publishedCourse, refusals, startTestCourse } from './start-course.ts'
 
-let course: TestSubgraph
-beforeAll(async () => {
-  course = await startTestCourse()
-})
-afterAll(() => course[Symbol.asyncDispose]())
+const course = setUp(startTestCourse)
 
 const admin = createViewer('ADMIN')
 

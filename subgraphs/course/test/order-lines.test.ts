@@ -2,9 +2,9 @@ import { enrollmentActivated } from '@lms/contracts/course'
 import { grantIssued } from '@lms/contracts/payment'
 import { newId } from '@lms/kit/ids'
 import { eventually } from '@lms/testkit/eventually'
-import type { TestSubgraph } from '@lms/testkit/subgraph'
+import { setUp } from '@lms/testkit/set-up'
 import { createViewer } from '@lms/testkit/viewers'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   draftCourse,
   enroll,
@@ -18,11 +18,7 @@ import {
   startTestCourse,
 } from './start-course.ts'
 
-let course: TestSubgraph
-beforeAll(async () => {
-  course = await startTestCourse()
-})
-afterAll(() => course[Symbol.asyncDispose]())
+const course = setUp(startTestCourse)
 
 describe('a paid order line', () => {
   test('enrols its buyer once, however often it is told', async () => {

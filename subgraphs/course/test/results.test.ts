@@ -3,9 +3,9 @@ import { courseCompleted, lessonCompleted } from '@lms/contracts/course'
 import { attendanceFinalised } from '@lms/contracts/live-session'
 import { newId } from '@lms/kit/ids'
 import type { SignedInViewer, Viewer } from '@lms/kit/viewer'
-import type { TestSubgraph } from '@lms/testkit/subgraph'
+import { setUp } from '@lms/testkit/set-up'
 import { createViewer } from '@lms/testkit/viewers'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   announceAssignment,
   announceQuiz,
@@ -21,11 +21,7 @@ import {
   startTestCourse,
 } from './start-course.ts'
 
-let course: TestSubgraph
-beforeAll(async () => {
-  course = await startTestCourse()
-})
-afterAll(() => course[Symbol.asyncDispose]())
+const course = setUp(startTestCourse)
 
 describe('results of other domains', () => {
   /** A published course of a quiz, an assignment and a live session. */

@@ -1,19 +1,18 @@
 import type { Viewer } from '@lms/kit/viewer'
 import { countStatements } from '@lms/testkit/count-statements'
-import type { TestSubgraph } from '@lms/testkit/subgraph'
+import { setUp } from '@lms/testkit/set-up'
 import { createViewer } from '@lms/testkit/viewers'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { article, mutate, publishedCourse, startTestCourse } from './start-course.ts'
 
 const MANY = 20
 
-let course: TestSubgraph
+const course = setUp(startTestCourse)
 const instructor = createViewer('INSTRUCTOR')
 const learner = createViewer()
 const courseIds: string[] = []
 
 beforeAll(async () => {
-  course = await startTestCourse()
   const admin = createViewer('ADMIN')
   for (let index = 0; index < MANY; index++) {
     const { id } = await publishedCourse(course, {
@@ -30,7 +29,6 @@ beforeAll(async () => {
   for (const courseId of [...courseIds.slice(0, 2), ...courseIds.slice(-1)])
     await mutate(course, instructor, 'archiveCourse', { courseId })
 }, 120_000)
-afterAll(() => course[Symbol.asyncDispose]())
 
 const statements = (viewer: Viewer | null, query: string, variables: Record<string, unknown>): Promise<number> =>
   countStatements(course, async () => {

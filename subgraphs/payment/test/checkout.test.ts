@@ -1,14 +1,11 @@
 import { grantIssued, orderPaid } from '@lms/contracts/payment'
 import { newId } from '@lms/kit/ids'
+import { setUp } from '@lms/testkit/set-up'
 import { createViewer } from '@lms/testkit/viewers'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTestPayment, type TestPayment } from './start-payment.ts'
+import { describe, expect, test } from 'vitest'
+import { startTestPayment } from './start-payment.ts'
 
-let payment: TestPayment
-beforeAll(async () => {
-  payment = await startTestPayment()
-})
-afterAll(() => payment[Symbol.asyncDispose]())
+const payment = setUp(startTestPayment)
 
 const eventsOf = async (orderId: string) => ({
   paid: (await payment.outbox(orderPaid)).filter(({ data }) => data.orderId === orderId),

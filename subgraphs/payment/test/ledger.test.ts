@@ -1,19 +1,13 @@
 import { newId } from '@lms/kit/ids'
 import { eventually } from '@lms/testkit/eventually'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { setUp } from '@lms/testkit/set-up'
+import { afterAll, expect, test } from 'vitest'
 import { expectBalancedBooks } from './books.ts'
 import { buy, SUCCEEDED, startUntoldPayment, stripeEvents } from './purchases.ts'
 import { post, stripeWebhook } from './signed-webhooks.ts'
-import type { TestPayment } from './start-payment.ts'
 
-let payment: TestPayment
-beforeAll(async () => {
-  payment = await startUntoldPayment()
-})
-afterAll(async () => {
-  await expectBalancedBooks(payment.database)
-  await payment[Symbol.asyncDispose]()
-})
+const payment = setUp(startUntoldPayment)
+afterAll(() => expectBalancedBooks(payment.database))
 
 /** An order that waits for money, and the webhook that says it was taken. */
 async function order() {

@@ -1,14 +1,11 @@
 import { newId } from '@lms/kit/ids'
 import { countStatements } from '@lms/testkit/count-statements'
+import { setUp } from '@lms/testkit/set-up'
 import { createViewer } from '@lms/testkit/viewers'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ORDER, startTestPayment, type TestPayment } from './start-payment.ts'
+import { describe, expect, test } from 'vitest'
+import { ORDER, startTestPayment } from './start-payment.ts'
 
-let payment: TestPayment
-beforeAll(async () => {
-  payment = await startTestPayment()
-})
-afterAll(() => payment[Symbol.asyncDispose]())
+const payment = setUp(startTestPayment)
 
 describe('an order of somebody else', () => {
   test('does not exist for a stranger, by query or by reference', async () => {

@@ -2,19 +2,14 @@ import { grantIssued, orderPaid } from '@lms/contracts/payment'
 import { newId } from '@lms/kit/ids'
 import type { SignedInViewer } from '@lms/kit/viewer'
 import { eventually } from '@lms/testkit/eventually'
+import { setUp } from '@lms/testkit/set-up'
 import { createViewer } from '@lms/testkit/viewers'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { expectBalancedBooks } from './books.ts'
-import { type CheckoutAnswer, startTestPayment, type TestPayment } from './start-payment.ts'
+import { type CheckoutAnswer, startTestPayment } from './start-payment.ts'
 
-let payment: TestPayment
-beforeAll(async () => {
-  payment = await startTestPayment()
-})
-afterAll(async () => {
-  await expectBalancedBooks(payment.database)
-  await payment[Symbol.asyncDispose]()
-})
+const payment = setUp(startTestPayment)
+afterAll(() => expectBalancedBooks(payment.database))
 
 const PAYS = { STRIPE: 'pm_card_visa', RAZORPAY: 'success@razorpay' } as const
 const DECLINED = { STRIPE: 'pm_card_visa_chargeDeclined', RAZORPAY: 'failure@razorpay' } as const

@@ -2,15 +2,12 @@ import { courseCreated } from '@lms/contracts/course'
 import { priceSet } from '@lms/contracts/payment'
 import { newId } from '@lms/kit/ids'
 import { countStatements } from '@lms/testkit/count-statements'
+import { setUp } from '@lms/testkit/set-up'
 import { createViewer } from '@lms/testkit/viewers'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTestPayment, type TestPayment } from './start-payment.ts'
+import { expect, test } from 'vitest'
+import { startTestPayment } from './start-payment.ts'
 
-let payment: TestPayment
-beforeAll(async () => {
-  payment = await startTestPayment()
-})
-afterAll(() => payment[Symbol.asyncDispose]())
+const payment = setUp(startTestPayment)
 
 const SET_PRICE =
   'mutation ($input: SetPriceInput!) { setPrice(input: $input) { course { id price { minorUnits currency decimal } } userErrors { field code } } }'

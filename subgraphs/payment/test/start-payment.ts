@@ -96,6 +96,16 @@ export async function startTestPayment(): Promise<TestPayment> {
     async moveCourse(courseId, status, version = 2) {
       await tell(courseId, status, version)
     },
+    ...buyersActs(payment),
+    async [Symbol.asyncDispose]() {
+      await payment[Symbol.asyncDispose]()
+      await providers[Symbol.asyncDispose]()
+    },
+  }
+}
+
+function buyersActs(payment: TestSubgraph): Pick<TestPayment, 'checkout' | 'order'> {
+  return {
     async checkout(buyer, courseIds, { provider = 'STRIPE', idempotencyKey = newId('key') } = {}) {
       const input = { items: courseIds.map((courseId) => ({ courseId })), provider, idempotencyKey }
       const { data, errors } = await payment.execute(buyer, CHECKOUT, { input })
@@ -104,10 +114,6 @@ export async function startTestPayment(): Promise<TestPayment> {
     async order(viewer, id) {
       const { data } = await payment.execute(viewer, `query ($id: ID!) { order(id: $id) { ${ORDER} } }`, { id })
       return data.order
-    },
-    async [Symbol.asyncDispose]() {
-      await payment[Symbol.asyncDispose]()
-      await providers[Symbol.asyncDispose]()
     },
   }
 }

@@ -1,20 +1,16 @@
+import { setUp } from '@lms/testkit/set-up'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectBalancedBooks } from './books.ts'
 import { buy, capturedEntity, PAID, PRICE, SUCCEEDED, snapshot, startUntoldPayment, stripeEvents } from './purchases.ts'
 import { post, razorpayWebhook, type SignedWebhook, type StripeFacts } from './signed-webhooks.ts'
-import type { TestPayment } from './start-payment.ts'
 
-let payment: TestPayment
+const payment = setUp(startUntoldPayment)
 let courseId: string
 beforeAll(async () => {
-  payment = await startUntoldPayment()
   courseId = await payment.course(PRICE)
 })
-afterAll(async () => {
-  await expectBalancedBooks(payment.database)
-  await payment[Symbol.asyncDispose]()
-})
+afterAll(() => expectBalancedBooks(payment.database))
 
 describe('the same news ends the same way, in every order and however often it is told', () => {
   const at = Math.floor(Date.now() / 1000) + 100

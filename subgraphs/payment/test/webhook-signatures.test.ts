@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { setUp } from '@lms/testkit/set-up'
+import { afterAll, describe, expect, test } from 'vitest'
 import { expectBalancedBooks } from './books.ts'
 import { buy, capturedEntity, PAID, PENDING, SUCCEEDED, startUntoldPayment, stripeEvents } from './purchases.ts'
 import { post, razorpayWebhook, type SignedWebhook } from './signed-webhooks.ts'
-import { OLD_SECRETS, type TestPayment } from './start-payment.ts'
+import { OLD_SECRETS } from './start-payment.ts'
 
-let payment: TestPayment
-beforeAll(async () => {
-  payment = await startUntoldPayment()
-})
-afterAll(async () => {
-  await expectBalancedBooks(payment.database)
-  await payment[Symbol.asyncDispose]()
-})
+const payment = setUp(startUntoldPayment)
+afterAll(() => expectBalancedBooks(payment.database))
 
 const stored = () => payment.database.query<{ event_id: string }>('select event_id from webhook_event')
 

@@ -1,5 +1,6 @@
 import { eventually } from '@lms/testkit/eventually'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { setUp } from '@lms/testkit/set-up'
+import { afterAll, describe, expect, test } from 'vitest'
 import { expectBalancedBooks } from './books.ts'
 import {
   buy,
@@ -12,16 +13,9 @@ import {
   stripeEvents,
 } from './purchases.ts'
 import { post, razorpayWebhook } from './signed-webhooks.ts'
-import type { TestPayment } from './start-payment.ts'
 
-let payment: TestPayment
-beforeAll(async () => {
-  payment = await startUntoldPayment()
-})
-afterAll(async () => {
-  await expectBalancedBooks(payment.database)
-  await payment[Symbol.asyncDispose]()
-})
+const payment = setUp(startUntoldPayment)
+afterAll(() => expectBalancedBooks(payment.database))
 
 const outcomeOf = async (eventId: string) =>
   (

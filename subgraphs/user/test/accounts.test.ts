@@ -1,16 +1,12 @@
 import { newId } from '@lms/kit/ids'
 import type { SignedInViewer } from '@lms/kit/viewer'
 import { countStatements } from '@lms/testkit/count-statements'
-import type { TestSubgraph } from '@lms/testkit/subgraph'
+import { setUp } from '@lms/testkit/set-up'
 import { createViewer } from '@lms/testkit/viewers'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { startTestUser } from './start-user.ts'
 
-let user: TestSubgraph
-beforeAll(async () => {
-  user = await startTestUser()
-})
-afterAll(() => user[Symbol.asyncDispose]())
+const user = setUp(startTestUser)
 
 const admin = createViewer('ADMIN')
 

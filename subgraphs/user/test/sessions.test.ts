@@ -1,15 +1,11 @@
 import { userRegistered } from '@lms/contracts/user'
 import type { Viewer } from '@lms/kit/viewer'
-import type { TestSubgraph } from '@lms/testkit/subgraph'
+import { setUp } from '@lms/testkit/set-up'
 import { decodeJwt } from 'jose'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { startTestUser } from './start-user.ts'
 
-let user: TestSubgraph
-beforeAll(async () => {
-  user = await startTestUser()
-})
-afterAll(() => user[Symbol.asyncDispose]())
+const user = setUp(startTestUser)
 
 const SESSION = 'user { id email } session { accessToken refreshToken expiresAt } userErrors { field code }'
 const SIGN_UP = `mutation ($input: SignUpInput!) { signUp(input: $input) { ${SESSION} } }`
