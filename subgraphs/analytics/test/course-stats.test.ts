@@ -1,19 +1,14 @@
 import { newId } from '@lms/kit/ids'
 import { countStatements } from '@lms/testkit/count-statements'
-import type { TestSubgraph } from '@lms/testkit/subgraph'
+import { setUp } from '@lms/testkit/set-up'
 import { createViewer } from '@lms/testkit/viewers'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { askStats, statsOf } from './ask-stats.ts'
 import { factsFor, NOVEMBER, november } from './facts.ts'
 import { startTestAnalytics } from './start-analytics.ts'
 
-let subgraph: TestSubgraph
-let facts: ReturnType<typeof factsFor>
-beforeAll(async () => {
-  subgraph = await startTestAnalytics()
-  facts = factsFor(subgraph)
-})
-afterAll(() => subgraph[Symbol.asyncDispose]())
+const subgraph = setUp(startTestAnalytics)
+const facts = factsFor(subgraph)
 
 test('a course without learners has zeros, and nothing where nothing can be said', async () => {
   const { courseId, instructor } = await facts.course()

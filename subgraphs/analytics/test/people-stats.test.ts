@@ -1,18 +1,13 @@
 import { newId } from '@lms/kit/ids'
 import type { Viewer } from '@lms/kit/viewer'
-import type { TestSubgraph } from '@lms/testkit/subgraph'
+import { setUp } from '@lms/testkit/set-up'
 import { createViewer } from '@lms/testkit/viewers'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { factsFor, NOVEMBER, november } from './facts.ts'
 import { startTestAnalytics } from './start-analytics.ts'
 
-let subgraph: TestSubgraph
-let facts: ReturnType<typeof factsFor>
-beforeAll(async () => {
-  subgraph = await startTestAnalytics()
-  facts = factsFor(subgraph)
-})
-afterAll(() => subgraph[Symbol.asyncDispose]())
+const subgraph = setUp(startTestAnalytics)
+const facts = factsFor(subgraph)
 
 describe('platformStats', () => {
   const ask = (viewer: Viewer | null, range: object | null = NOVEMBER) =>

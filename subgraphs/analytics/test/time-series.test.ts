@@ -1,16 +1,11 @@
-import type { TestSubgraph } from '@lms/testkit/subgraph'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { setUp } from '@lms/testkit/set-up'
+import { expect, test } from 'vitest'
 import { askStats, statsOf } from './ask-stats.ts'
 import { factsFor, november } from './facts.ts'
 import { startTestAnalytics } from './start-analytics.ts'
 
-let subgraph: TestSubgraph
-let facts: ReturnType<typeof factsFor>
-beforeAll(async () => {
-  subgraph = await startTestAnalytics()
-  facts = factsFor(subgraph)
-})
-afterAll(() => subgraph[Symbol.asyncDispose]())
+const subgraph = setUp(startTestAnalytics)
+const facts = factsFor(subgraph)
 
 const seriesOf = (metric: string, interval: string, from: string, to: string) => ({
   selection: `timeSeries(metric: ${metric}, interval: ${interval}) { start value }`,

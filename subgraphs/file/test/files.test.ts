@@ -3,17 +3,14 @@ import { courseCreated, enrollmentActivated, enrollmentEnded, lessonFilesSet } f
 import { newId } from '@lms/kit/ids'
 import type { SignedInViewer } from '@lms/kit/viewer'
 import { countStatements } from '@lms/testkit/count-statements'
+import { setUp } from '@lms/testkit/set-up'
 import { createViewer } from '@lms/testkit/viewers'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { announce, change, createUpload, FILE, readFile, upload } from './files.ts'
-import { startTestFile, type TestFileService } from './start-file.ts'
+import { startTestFile } from './start-file.ts'
 
-let service: TestFileService
-beforeAll(async () => {
-  // The jobs' own statements would be counted with those of the queries.
-  service = await startTestFile({ FILE_SWEEP_MS: '3600000' })
-})
-afterAll(() => service[Symbol.asyncDispose]())
+// The jobs' own statements would be counted with those of the queries.
+const service = setUp(() => startTestFile({ FILE_SWEEP_MS: '3600000' }))
 
 interface TestCourse {
   id: string

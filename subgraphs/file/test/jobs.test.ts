@@ -1,18 +1,18 @@
 import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { fileAvailable } from '@lms/contracts/file'
 import type { RunningService } from '@lms/kit/subgraph'
+import { setUp } from '@lms/testkit/set-up'
 import { createViewer } from '@lms/testkit/viewers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { announce, change, createUpload, readFile, send, sha256, storageOf, upload } from './files.ts'
-import { startTestFile, type TestFileService } from './start-file.ts'
+import { startTestFile } from './start-file.ts'
 
 const DAY = 86_400_000
-let service: TestFileService
+const service = setUp(startTestFile)
 let client: S3Client
 let replica: RunningService
 // Every job runs in two processes at the same time.
 beforeAll(async () => {
-  service = await startTestFile()
   replica = await service.startReplica()
   const { endpoint, region, accessKeyId, secretAccessKey } = service.store
   client = new S3Client({ endpoint, region, credentials: { accessKeyId, secretAccessKey }, forcePathStyle: true })
@@ -20,7 +20,6 @@ beforeAll(async () => {
 afterAll(async () => {
   client.destroy()
   await replica.stop()
-  await service[Symbol.asyncDispose]()
 })
 
 const exists = (id: string) =>

@@ -1,14 +1,11 @@
+import { setUp } from '@lms/testkit/set-up'
 import { createViewer } from '@lms/testkit/viewers'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { announce, change, createUpload, readFile, storageOf } from './files.ts'
-import { startTestFile, type TestFileService } from './start-file.ts'
+import { startTestFile } from './start-file.ts'
 
 const MIB = 1024 * 1024
-let service: TestFileService
-beforeAll(async () => {
-  service = await startTestFile({ UPLOAD_PART_BYTES: String(5 * MIB) })
-})
-afterAll(() => service[Symbol.asyncDispose]())
+const service = setUp(() => startTestFile({ UPLOAD_PART_BYTES: String(5 * MIB) }))
 
 const content = 'a'.repeat(5 * MIB) + 'b'.repeat(5 * MIB) + 'c'.repeat(100)
 

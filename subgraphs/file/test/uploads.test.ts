@@ -1,16 +1,13 @@
 import { fileAvailable } from '@lms/contracts/file'
 import { newId } from '@lms/kit/ids'
+import { setUp } from '@lms/testkit/set-up'
 import { createViewer } from '@lms/testkit/viewers'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { announce, change, createUpload, readFile, send, sha256, storageOf, upload } from './files.ts'
-import { startTestFile, type TestFileService } from './start-file.ts'
+import { startTestFile } from './start-file.ts'
 
 const QUOTA = 10_000
-let service: TestFileService
-beforeAll(async () => {
-  service = await startTestFile({ STORAGE_QUOTA_BYTES: String(QUOTA) })
-})
-afterAll(() => service[Symbol.asyncDispose]())
+const service = setUp(() => startTestFile({ STORAGE_QUOTA_BYTES: String(QUOTA) }))
 
 const refusal = (code: string, field = 'fileId') => [{ field: ['input', field], code }]
 

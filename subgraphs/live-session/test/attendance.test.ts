@@ -5,8 +5,8 @@ import {
   liveSessionStarted,
 } from '@lms/contracts/live-session'
 import type { SignedInViewer } from '@lms/kit/viewer'
-import type { TestSubgraph } from '@lms/testkit/subgraph'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { setUp } from '@lms/testkit/set-up'
+import { describe, expect, test } from 'vitest'
 import {
   course,
   elsewhere,
@@ -23,11 +23,7 @@ import {
 } from './classroom.ts'
 import { startTestLiveSession } from './start-live-session.ts'
 
-let live: TestSubgraph
-beforeAll(async () => {
-  live = await startTestLiveSession()
-})
-afterAll(() => live[Symbol.asyncDispose]())
+const live = setUp(startTestLiveSession)
 
 async function attendance(viewer: SignedInViewer, sessionId: string) {
   const session = await see(live, viewer, sessionId, 'attendance(first: 100) { nodes { user { id } seconds share } }')

@@ -1,9 +1,9 @@
 import { newId } from '@lms/kit/ids'
 import type { SignedInViewer } from '@lms/kit/viewer'
-import type { TestSubgraph } from '@lms/testkit/subgraph'
+import { setUp } from '@lms/testkit/set-up'
 import { createViewer } from '@lms/testkit/viewers'
 import { TokenVerifier } from 'livekit-server-sdk'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   course,
   elsewhere,
@@ -21,11 +21,7 @@ import {
 } from './classroom.ts'
 import { LIVEKIT, startTestLiveSession } from './start-live-session.ts'
 
-let live: TestSubgraph
-beforeAll(async () => {
-  live = await startTestLiveSession()
-})
-afterAll(() => live[Symbol.asyncDispose]())
+const live = setUp(startTestLiveSession)
 
 const tokens = new TokenVerifier(LIVEKIT.key, LIVEKIT.secret)
 const leave = (viewer: SignedInViewer, sessionId: string) => mutate(live, viewer, 'leaveLiveSession', { sessionId })

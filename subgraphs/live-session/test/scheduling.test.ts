@@ -1,16 +1,12 @@
 import { liveSessionRescheduled, liveSessionScheduled } from '@lms/contracts/live-session'
 import { newId } from '@lms/kit/ids'
-import type { TestSubgraph } from '@lms/testkit/subgraph'
+import { setUp } from '@lms/testkit/set-up'
 import { createViewer } from '@lms/testkit/viewers'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { course, enroll, eventsOf, inMinutes, mutate, plan, refusal, schedule } from './classroom.ts'
 import { startTestLiveSession } from './start-live-session.ts'
 
-let live: TestSubgraph
-beforeAll(async () => {
-  live = await startTestLiveSession()
-})
-afterAll(() => live[Symbol.asyncDispose]())
+const live = setUp(startTestLiveSession)
 
 describe('scheduling', () => {
   test('keeps the time on the wall, finds the instant, and tells the other domains', async () => {

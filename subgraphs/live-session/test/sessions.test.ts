@@ -6,18 +6,14 @@ import {
 } from '@lms/contracts/live-session'
 import { newId } from '@lms/kit/ids'
 import { countStatements } from '@lms/testkit/count-statements'
-import type { TestSubgraph } from '@lms/testkit/subgraph'
+import { setUp } from '@lms/testkit/set-up'
 import { createViewer } from '@lms/testkit/viewers'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { course, enroll, eventsOf, inMinutes, liveClass, mutate, refusal, SESSION, schedule, see } from './classroom.ts'
 import { startTestLiveSession } from './start-live-session.ts'
 
-let live: TestSubgraph
-beforeAll(async () => {
-  // The jobs' own statements would be counted with those of the queries.
-  live = await startTestLiveSession({ LIVE_SWEEP_MS: '3600000' })
-})
-afterAll(() => live[Symbol.asyncDispose]())
+// The jobs' own statements would be counted with those of the queries.
+const live = setUp(() => startTestLiveSession({ LIVE_SWEEP_MS: '3600000' }))
 
 describe('the life of a session', () => {
   test('goes from planned over live to ended, each step once', async () => {

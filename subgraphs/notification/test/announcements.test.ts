@@ -1,17 +1,13 @@
 import { newId } from '@lms/kit/ids'
 import type { Viewer } from '@lms/kit/viewer'
-import type { TestSubgraph } from '@lms/testkit/subgraph'
+import { setUp } from '@lms/testkit/set-up'
 import { createViewer } from '@lms/testkit/viewers'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { courseKnown, enrolled, enrollmentOver, sessionTold, stranger } from './facts.ts'
 import { readInbox, type SeenNotification } from './inbox.ts'
 import { startTestNotification } from './start-notification.ts'
 
-let subgraph: TestSubgraph
-beforeAll(async () => {
-  subgraph = await startTestNotification()
-})
-afterAll(() => subgraph[Symbol.asyncDispose]())
+const subgraph = setUp(startTestNotification)
 
 const announce = (viewer: Viewer | null, input: object) =>
   subgraph.execute(

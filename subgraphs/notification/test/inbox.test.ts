@@ -1,17 +1,13 @@
 import { newId } from '@lms/kit/ids'
 import { countStatements } from '@lms/testkit/count-statements'
-import type { TestSubgraph } from '@lms/testkit/subgraph'
+import { setUp } from '@lms/testkit/set-up'
 import { createViewer } from '@lms/testkit/viewers'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { certified, courseKnown, enrolled, graded, paid, registered, sessionTold, stranger } from './facts.ts'
 import { askInbox, readInbox } from './inbox.ts'
 import { startTestNotification } from './start-notification.ts'
 
-let subgraph: TestSubgraph
-beforeAll(async () => {
-  subgraph = await startTestNotification()
-})
-afterAll(() => subgraph[Symbol.asyncDispose]())
+const subgraph = setUp(startTestNotification)
 
 describe('what a person is told', () => {
   test('a new account is welcomed', async () => {

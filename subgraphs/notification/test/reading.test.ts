@@ -1,15 +1,11 @@
 import { newId } from '@lms/kit/ids'
-import type { TestSubgraph } from '@lms/testkit/subgraph'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { setUp } from '@lms/testkit/set-up'
+import { expect, test } from 'vitest'
 import { graded, stranger } from './facts.ts'
 import { askInbox, mark, readInbox, type SeenNotification, unreadCount } from './inbox.ts'
 import { startTestNotification } from './start-notification.ts'
 
-let subgraph: TestSubgraph
-beforeAll(async () => {
-  subgraph = await startTestNotification()
-})
-afterAll(() => subgraph[Symbol.asyncDispose]())
+const subgraph = setUp(startTestNotification)
 
 const told = async (count: number) => {
   const ada = stranger()
