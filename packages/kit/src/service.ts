@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import type { Redis } from 'ioredis'
 import { type Clock, systemClock } from './clock.ts'
-import { ConfigurationError, type SubgraphConfig } from './config.ts'
+import { ConfigurationError, type Environment, type SubgraphConfig } from './config.ts'
 import { createDatabase, createTransact, directConnection, type Transact } from './database.ts'
 import type { EventBus } from './events/bus.ts'
 import { startConsumer } from './events/consumer.ts'
@@ -46,19 +46,88 @@ interface ServiceClient<Tx> extends SqlClient {
   $disconnect(): Promise<void>
 }
 
-/** Makes what every service has from its configuration. Nothing is connected yet. */
-export function createServiceBase<Config extends SubgraphConfig, Client extends ServiceClient<Tx>, Tx>(
-  service: string,
-  config: Config,
-  PrismaClient: new (options: never) => Client,
+/** Any service's dependencies: the base of which everything below is derived. */
+// biome-ignore lint/suspicious/noExplicitAny: a transaction is of whatever client the service generated
+type AnyDeps = ServiceBase<SubgraphConfig, ServiceClient<any>, any>
+
+type TxOf<Deps extends AnyDeps> = Deps['transact'] extends Transact<infer Tx> ? Tx : never
+type BaseOf<Deps extends AnyDeps> = ServiceBase<Deps['config'], Deps['db'], TxOf<Deps>>
+
+/** All that tells one service from another. */
+export interface ServiceDefinition<Deps extends AnyDeps, Context extends RequestContext> {
+  /** For example `course-service`. */
+  service: string
+  /** @throws ConfigurationError with every problem of the environment */
+  readConfig: (environment: Environment) => Deps['config']
+  /** The generated client of the service's own database. */
+  PrismaClient: new (
+    options: never,
+  ) => Deps['db']
+  /** Location of the service's `schema.graphql`. */
+  schemaFile: URL
+  resolvers: object
+  permissions: Permissions
+  /** Adds what only this service depends on. Nothing is connected yet. */
+  createDeps: (base: BaseOf<Deps>, overrides: Overrides) => Deps
+  createContext: (deps: Deps, request: RequestContext) => Context
+  /** Reactions to other domains' events. */
+  handlers?: readonly EventHandler<Deps & HandlerContext<TxOf<Deps>>>[]
+  /** Timed work; see `startJob`. */
+  jobs?: ((deps: Deps) => BackgroundWork)[]
+  /** Checks beside the database's, at `/health/<name>`. */
+  checks?: (deps: Deps) => HealthChecks
+  /** Routes beside `/graphql`: they carry their own proof of who calls. */
+  routes?: (app: FastifyInstance, deps: Deps) => void
+  /** Closes what `createDeps` opened; what `overrides` brought belongs to whoever made it. */
+  close?: (deps: Deps, overrides: Overrides) => Promise<void>
+}
+
+/** Starts a service from its environment: GraphQL for the router, its outbox relay, its event consumer, its jobs. */
+export type StartService = (environment: Environment, overrides?: Overrides) => Promise<RunningService>
+
+/** Makes the start of a service from what tells it from others. */
+export function defineService<Deps extends AnyDeps, Context extends RequestContext>(
+  definition: ServiceDefinition<Deps, Context>,
+): StartService {
+  return async (environment, overrides = {}) => {
+    const deps = definition.createDeps(createBase(definition, environment, overrides), overrides)
+    const { service, config, clock, log, metrics, db, bus, transact } = deps
+    const { resolvers, permissions, handlers = [], jobs = [] } = definition
+    const typeDefs = readFileSync(definition.schemaFile, 'utf8')
+    const { registry } = metrics
+    return startSubgraph({
+      ...{ service, config, clock, log, metrics },
+      schema: createSubgraphSchema({ typeDefs, resolvers, permissions }),
+      createContext: (request) => definition.createContext(deps, request),
+      checks: { database: async () => void (await db.$queryRaw`select 1`), ...definition.checks?.(deps) },
+      routes: (app) => definition.routes?.(app, deps),
+      background: [
+        () => startConsumer({ service, bus, handlers, transact, deps, clock, log, registry }),
+        async () => startRelay({ service, connection: directConnection(config), bus, clock, log }),
+        ...jobs.map((start) => async () => start(deps)),
+      ],
+      close: async () => {
+        // A shared bus belongs to whoever made it.
+        if (!overrides.bus) await bus.stop()
+        await definition.close?.(deps, overrides)
+        await db.$disconnect()
+      },
+    })
+  }
+}
+
+function createBase<Deps extends AnyDeps, Context extends RequestContext>(
+  { service, readConfig, PrismaClient }: ServiceDefinition<Deps, Context>,
+  environment: Environment,
   overrides: Overrides,
-): ServiceBase<Config, Client, Tx> {
+): BaseOf<Deps> {
+  const config = readConfig(environment)
   const clock = overrides.clock ?? systemClock
   const log = overrides.log?.child({ service }) ?? createLogger({ service, level: config.LOG_LEVEL })
   const metrics = createMetrics(service, { processMetrics: !overrides.sharedProcess })
-  const db = createDatabase<Client>(PrismaClient, { config, log, metrics })
+  const db = createDatabase<Deps['db']>(PrismaClient, { config, log, metrics })
   const bus = overrides.bus ?? createOwnBus(service, config, log)
-  return { service, config, clock, log, metrics, db, transact: createTransact<Tx>(db), bus }
+  return { service, config, clock, log, metrics, db, transact: createTransact<TxOf<Deps>>(db), bus }
 }
 
 function createOwnBus(service: string, config: SubgraphConfig, log: Logger): EventBus {
@@ -72,74 +141,6 @@ function createOwnBus(service: string, config: SubgraphConfig, log: Logger): Eve
       log.fatal({ err: error }, 'consuming ended for good')
       process.exitCode = 1
       process.kill(process.pid, 'SIGTERM')
-    },
-  })
-}
-
-export interface ServiceDefinition<Deps, Context extends RequestContext, Tx> {
-  /** Location of the service's `schema.graphql`. */
-  schemaFile: URL
-  resolvers: object
-  permissions: Permissions
-  createContext: (deps: Deps, request: RequestContext) => Context
-  /** Reactions to other domains' events. */
-  handlers?: readonly EventHandler<Deps & HandlerContext<Tx>>[]
-  /** Timed work; see `startJob`. */
-  jobs?: ((deps: Deps) => BackgroundWork)[]
-  /** Checks beside the database's, at `/health/<name>`. */
-  checks?: HealthChecks
-  routes?: (app: FastifyInstance) => void
-  /** Closes what the service itself opened. */
-  close?: () => Promise<void>
-}
-
-/** Starts a service: GraphQL for the router, its outbox relay, its event consumer and its jobs. */
-export function startService<
-  Config extends SubgraphConfig,
-  Client extends ServiceClient<Tx>,
-  Tx extends SqlClient,
-  Deps extends ServiceBase<Config, Client, Tx>,
-  Context extends RequestContext,
->(deps: Deps, definition: ServiceDefinition<Deps, Context, Tx>, overrides: Overrides): Promise<RunningService> {
-  const { service, config, clock, log, metrics, db, bus } = deps
-  const { registry } = metrics
-  const typeDefs = readFileSync(definition.schemaFile, 'utf8')
-  const connection = directConnection(config)
-  return startSubgraph({
-    service,
-    config,
-    clock,
-    log,
-    metrics,
-    schema: createSubgraphSchema({ typeDefs, resolvers: definition.resolvers, permissions: definition.permissions }),
-    createContext: (request) => definition.createContext(deps, request),
-    checks: {
-      database: async () => {
-        await db.$queryRaw`select 1`
-      },
-      ...definition.checks,
-    },
-    ...(definition.routes ? { routes: definition.routes } : {}),
-    background: [
-      () =>
-        startConsumer({
-          service,
-          bus,
-          handlers: definition.handlers ?? [],
-          transact: deps.transact,
-          deps,
-          clock,
-          log,
-          registry,
-        }),
-      async () => startRelay({ service, connection, bus, clock, log }),
-      ...(definition.jobs ?? []).map((start) => async () => start(deps)),
-    ],
-    close: async () => {
-      // A shared bus belongs to whoever made it.
-      if (!overrides.bus) await bus.stop()
-      await definition.close?.()
-      await db.$disconnect()
     },
   })
 }

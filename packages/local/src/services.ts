@@ -2,9 +2,7 @@ import { startAnalytics } from '@lms/analytics/server'
 import { startAssessment } from '@lms/assessment/server'
 import { startCourse } from '@lms/course/server'
 import { startFile } from '@lms/file/server'
-import type { Environment } from '@lms/kit/config'
-import type { Overrides } from '@lms/kit/service'
-import type { RunningService } from '@lms/kit/subgraph'
+import type { StartService } from '@lms/kit/service'
 import { startLiveSession } from '@lms/live-session/server'
 import { startNotification } from '@lms/notification/server'
 import { startPayment } from '@lms/payment/server'
@@ -14,7 +12,7 @@ export interface ServiceEntry {
   /** Name in the supergraph; the service is `<name>-service`. */
   readonly name: string
   readonly port: number
-  readonly start: (environment: Environment, overrides: Overrides) => Promise<RunningService>
+  readonly start: StartService
 }
 
 export const ROUTER_PORT = 3000

@@ -7,16 +7,13 @@ import { createMemoryBus } from '@lms/kit/events/memory-bus'
 import { createInternalTokenSigner, INTERNAL_TOKEN_HEADER, type InternalTokenSigner } from '@lms/kit/internal-token'
 import { createKeyPair } from '@lms/kit/key-pair'
 import { createLogger, type Logger } from '@lms/kit/log'
-import type { Overrides } from '@lms/kit/service'
+import type { StartService } from '@lms/kit/service'
 import type { RunningService } from '@lms/kit/subgraph'
 import { anonymous, type Viewer } from '@lms/kit/viewer'
 import { chooseRedis } from '@lms/local/redis'
 import { createTestClock, type TestClock } from './clock.ts'
 import { createDatabase, type TestDatabase } from './database.ts'
 import { publishEvent, sealEvent, type TestEvent } from './test-event.ts'
-
-/** Starts a service from its environment, as its `server.ts` exports it. */
-export type StartService = (environment: Environment, overrides: Overrides) => Promise<RunningService>
 
 export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: tests read the fields that they selected

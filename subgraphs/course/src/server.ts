@@ -1,8 +1,6 @@
-import type { Environment } from '@lms/kit/config'
-import { createServiceBase, type Overrides, startService } from '@lms/kit/service'
-import type { RunningService } from '@lms/kit/subgraph'
-import { type CourseConfig, readConfig } from './config.ts'
-import { createContext, type Tx } from './context.ts'
+import { defineService } from '@lms/kit/service'
+import { readConfig } from './config.ts'
+import { type Context, createContext } from './context.ts'
 import type { Deps } from './deps.ts'
 import { onAssignmentPublished } from './events/on-assignment-published.ts'
 import { onAttendanceFinalised } from './events/on-attendance-finalised.ts'
@@ -17,33 +15,24 @@ import { admitWaiting } from './jobs/admit-waiting.ts'
 import { resolvers } from './modules/resolvers.generated.ts'
 import { permissions } from './permissions.ts'
 
-export async function startCourse(environment: Environment, overrides: Overrides = {}): Promise<RunningService> {
-  const config = readConfig(environment)
-  const deps: Deps = createServiceBase<CourseConfig, PrismaClient, Tx>(
-    'course-service',
-    config,
-    PrismaClient,
-    overrides,
-  )
-  return startService(
-    deps,
-    {
-      schemaFile: new URL('../schema.graphql', import.meta.url),
-      resolvers,
-      permissions,
-      createContext,
-      handlers: [
-        onPriceSet,
-        onGrantIssued,
-        onFileAvailable,
-        onQuizPublished,
-        onAssignmentPublished,
-        onLiveSessionScheduled,
-        onGradeReleased,
-        onAttendanceFinalised,
-      ],
-      jobs: [admitWaiting],
-    },
-    overrides,
-  )
-}
+export const startCourse = defineService<Deps, Context>({
+  service: 'course-service',
+  readConfig,
+  PrismaClient,
+  schemaFile: new URL('../schema.graphql', import.meta.url),
+  resolvers,
+  permissions,
+  createDeps: (base) => base,
+  createContext,
+  handlers: [
+    onPriceSet,
+    onGrantIssued,
+    onFileAvailable,
+    onQuizPublished,
+    onAssignmentPublished,
+    onLiveSessionScheduled,
+    onGradeReleased,
+    onAttendanceFinalised,
+  ],
+  jobs: [admitWaiting],
+})

@@ -1,4 +1,5 @@
 import type { ServiceBase } from '@lms/kit/service'
+import type { Redis } from 'ioredis'
 import type { UserConfig } from './config.ts'
 import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
 import type { SignInLimiter } from './modules/sessions/sign-in-limiter.ts'
@@ -8,6 +9,7 @@ export type Tx = Prisma.TransactionClient
 
 /** Everything the service depends on, made once at start. */
 export interface Deps extends ServiceBase<UserConfig, PrismaClient, Tx> {
+  redis: Redis
   tokens: TokenIssuer
   signInLimiter: SignInLimiter
 }
