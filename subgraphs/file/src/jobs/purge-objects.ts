@@ -22,10 +22,15 @@ async function purgeObjects({ db, storage, clock }: Deps): Promise<boolean> {
     orderBy: { uploadUntil: 'asc' },
     take: AT_A_TIME,
   })
-  for (const { id, multipartId } of gone) {
-    if (multipartId !== null) await storage.parts.discard(objectKey(id), multipartId)
-    await storage.remove(objectKey(id))
-    await db.file.update({ where: { id }, data: { purgedAt: clock.now() } })
-  }
+  const purged = await Promise.allSettled(
+    gone.map(async ({ id, multipartId }) => {
+      if (multipartId !== null) await storage.parts.discard(objectKey(id), multipartId)
+      await storage.remove(objectKey(id))
+      await db.file.update({ where: { id }, data: { purgedAt: clock.now() } })
+    }),
+  )
+  // One object that cannot be removed must not keep the others.
+  const failed = purged.find(({ status }) => status === 'rejected')
+  if (failed?.status === 'rejected') throw failed.reason
   return gone.length === AT_A_TIME
 }
