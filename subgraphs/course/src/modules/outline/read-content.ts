@@ -1,20 +1,16 @@
 import { forbidden } from '@lms/kit/errors'
-import type { Context } from '../../context.ts'
 import type { LessonMapper } from './schema.mappers.ts'
-import { articleKey } from './version-key.ts'
 
 /**
- * What a lesson teaches: its text, or a reference to the other domain's object.
+ * What a lesson teaches: where its text is, or a reference to the other domain's object.
  * @throws DomainError FORBIDDEN when it is not for the viewer
  */
-export async function readContent({ loaders }: Context, lesson: LessonMapper) {
+export function readContent(lesson: LessonMapper) {
   if (!lesson.readable) throw forbidden()
   const id = lesson.resourceId ?? ''
   switch (lesson.kind) {
-    case 'ARTICLE': {
-      const article = await loaders.articleByLesson.load(articleKey(lesson))
-      return { __typename: 'ArticleContent' as const, body: article?.body ?? '' }
-    }
+    case 'ARTICLE':
+      return { __typename: 'ArticleContent' as const, lesson }
     case 'VIDEO':
       return { __typename: 'VideoContent' as const, file: { id } }
     case 'FILE':

@@ -14,6 +14,8 @@ export interface SectionMapper {
   lessons: LessonMapper[]
 }
 
+/** The text is long, and read only when it is asked for. */
+export type ArticleContentMapper = { lesson: LessonRow }
 export type FileMapper = { id: string }
 export type QuizMapper = { id: string }
 export type AssignmentMapper = { id: string }
