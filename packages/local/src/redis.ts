@@ -46,6 +46,7 @@ export async function chooseRedis(options: RedisChoiceOptions): Promise<ChosenRe
 }
 
 async function useExternal(url: string): Promise<ChosenRedis> {
+  if (!URL.canParse(url)) throw new StackError('REDIS_URL is not a URL.', 'It has this form: redis://host:6379')
   const { host } = new URL(url)
   const probe = new Redis(url, { lazyConnect: true, retryStrategy: () => null })
   // The rejected `connect` says the same.

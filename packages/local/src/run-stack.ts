@@ -1,4 +1,4 @@
-import { mkdir, statfs } from 'node:fs/promises'
+import { access, constants, mkdir, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createLogger } from '@lms/kit/log'
 import { pino } from 'pino'
@@ -29,7 +29,7 @@ export interface RunOptions {
 export async function runStack(environment: NodeJS.ProcessEnv, options: RunOptions): Promise<void> {
   const { progress, stopping } = options
   const folder = stackFolder(environment)
-  await mkdir(join(folder, 'log'), { recursive: true })
+  await assertWritable(folder)
   await assertRoom(folder)
   const lock = await lockFolder(folder, () => progress.note('Waiting for another start on the same data to stop …'))
   const logFile = join(folder, 'log/lms.log')
@@ -99,6 +99,21 @@ async function announce(stack: Stack, progress: Progress, about: { logFile: stri
   // Counted since this process began: what it takes to load the services belongs to the wait, too.
   const seconds = performance.now() / 1000
   console.log(readyTable(stack, { ...about, seconds, residentBytes: process.memoryUsage.rss(), logins: DEMO_LOGINS }))
+}
+
+/** Creates the folder where it is missing. */
+async function assertWritable(folder: string): Promise<void> {
+  const logs = join(folder, 'log')
+  try {
+    await mkdir(logs, { recursive: true })
+    for (const part of [folder, logs]) await access(part, constants.W_OK)
+  } catch (cause) {
+    throw new StackError(
+      `The data cannot be kept in ${folder}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      'Start as the user that owns the folder, or set LMS_LOCAL_DIR to a folder that can be written.',
+      { cause },
+    )
+  }
 }
 
 async function assertRoom(folder: string): Promise<void> {

@@ -9,6 +9,7 @@ import type { Logger } from '@lms/kit/log'
 import type { RunningService } from '@lms/kit/subgraph'
 import { startRouter } from '@lms/router/server'
 import { type DatabaseUrls, prepareDatabases } from './databases.ts'
+import { useGivenServer } from './given-server.ts'
 import { choosePorts, portOf, type StackPorts } from './ports-of-stack.ts'
 import { startPostgres } from './postgres.ts'
 import type { Progress } from './progress.ts'
@@ -17,6 +18,7 @@ import { chooseRedis } from './redis.ts'
 import { readOrCreateSecrets, type Secrets } from './secrets.ts'
 import { SERVICES } from './services.ts'
 import { routerEnvironment, type StackPlaces, serviceEnvironment } from './stack-environment.ts'
+import { StackError } from './stack-error.ts'
 import { startStandIns } from './stand-ins.ts'
 import type { LocalStripe } from './stripe.ts'
 
@@ -121,7 +123,7 @@ async function startDatabases({ folder, environment, progress }: StackOptions, o
   const server = await progress.step(
     'PostgreSQL',
     async () => {
-      if (given) return { url: given, describe: `the server at ${new URL(given).host} (DATABASE_URL)` }
+      if (given) return describeGiven(given)
       const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), durable: true, log: progress.note })
       onStop(() => postgres.stop())
       return { url: postgres.url, describe: `embedded ${postgres.version} on port ${postgres.port}` }
@@ -130,10 +132,19 @@ async function startDatabases({ folder, environment, progress }: StackOptions, o
   )
   const { urls } = await progress.step(
     'Migrations',
-    () => prepareDatabases(server.url),
+    () => {
+      const prepare = () => prepareDatabases(server.url)
+      return given ? useGivenServer('DATABASE_URL', prepare) : prepare()
+    },
     ({ applied }) => (applied > 0 ? `${applied} applied` : 'up to date'),
   )
   return urls
+}
+
+function describeGiven(url: string): { url: string; describe: string } {
+  if (!URL.canParse(url))
+    throw new StackError('DATABASE_URL is not a URL.', 'It has this form: postgres://user:password@host:5432')
+  return { url, describe: `the server at ${new URL(url).host} (DATABASE_URL)` }
 }
 
 async function chooseBus(
@@ -145,11 +156,9 @@ async function chooseBus(
     'Events',
     async () => {
       if (brokers) {
-        await ensureTopics(
-          { clientId: 'lms-local', brokers, log },
-          SERVICES.map(({ name }) => `lms.${name}`),
-          TOPIC_SHAPE,
-        )
+        const topics = SERVICES.map(({ name }) => `lms.${name}`)
+        const admin = { clientId: 'lms-local', brokers, log }
+        await useGivenServer('KAFKA_BROKERS', () => ensureTopics(admin, topics, TOPIC_SHAPE))
         return undefined
       }
       const bus = createMemoryBus({
