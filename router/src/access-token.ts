@@ -1,3 +1,4 @@
+import { ACCESS_TOKEN } from '@lms/kit/access-token'
 import type { Clock } from '@lms/kit/clock'
 import { DomainError } from '@lms/kit/errors'
 import { anonymous, type Viewer } from '@lms/kit/viewer'
@@ -21,10 +22,10 @@ export type Authenticate = (authorization: string | undefined) => Promise<Viewer
 export function createAuthenticator(options: { jwksUrl: string; clock: Clock }): Authenticate {
   const keys = createRemoteJWKSet(new URL(options.jwksUrl), { cooldownDuration: 30_000, timeoutDuration: 5_000 })
   const rules = {
-    algorithms: ['EdDSA'],
-    issuer: 'user-service',
-    audience: 'api-gateway',
-    typ: 'at+jwt',
+    algorithms: [ACCESS_TOKEN.algorithm],
+    issuer: ACCESS_TOKEN.issuer,
+    audience: ACCESS_TOKEN.audience,
+    typ: ACCESS_TOKEN.type,
     clockTolerance: 60,
     requiredClaims: ['exp', 'sub', 'jti', 'sid'],
   }

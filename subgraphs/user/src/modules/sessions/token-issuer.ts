@@ -7,15 +7,12 @@ import {
   randomUUID,
   timingSafeEqual,
 } from 'node:crypto'
+import { ACCESS_TOKEN } from '@lms/kit/access-token'
 import type { Clock } from '@lms/kit/clock'
 import { keyId } from '@lms/kit/internal-token'
 import { exportJWK, type JWK, SignJWT } from 'jose'
 
 const ACCESS_TOKEN_SECONDS = 15 * 60
-
-/** Issuer and audience of access tokens; the router checks both. */
-const ACCESS_TOKEN_ISSUER = 'user-service'
-const ACCESS_TOKEN_AUDIENCE = 'api-gateway'
 
 export interface RefreshTokenClaims {
   sessionId: string
@@ -51,9 +48,9 @@ export function createTokenIssuer(privateKeys: readonly string[], clock: Clock):
     async accessToken({ userId, sessionId, roles, scopes }) {
       const seconds = Math.floor(clock.now().getTime() / 1000)
       const token = await new SignJWT({ sid: sessionId, roles, scope: scopes.join(' ') })
-        .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: keyId(signingKey) })
-        .setIssuer(ACCESS_TOKEN_ISSUER)
-        .setAudience(ACCESS_TOKEN_AUDIENCE)
+        .setProtectedHeader({ alg: ACCESS_TOKEN.algorithm, typ: ACCESS_TOKEN.type, kid: keyId(signingKey) })
+        .setIssuer(ACCESS_TOKEN.issuer)
+        .setAudience(ACCESS_TOKEN.audience)
         .setSubject(userId)
         .setJti(randomUUID())
         .setIssuedAt(seconds)
@@ -77,7 +74,7 @@ export function createTokenIssuer(privateKeys: readonly string[], clock: Clock):
 
 async function publicJwk(key: KeyObject): Promise<JWK> {
   const publicKey = createPublicKey(key.export({ type: 'pkcs8', format: 'pem' }))
-  return { ...(await exportJWK(publicKey)), kid: keyId(key), alg: 'EdDSA', use: 'sig' }
+  return { ...(await exportJWK(publicKey)), kid: keyId(key), alg: ACCESS_TOKEN.algorithm, use: 'sig' }
 }
 
 function equal(left: string, right: string): boolean {
