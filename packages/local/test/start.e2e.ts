@@ -26,7 +26,7 @@ interface Run {
 }
 
 /** Runs what `npm start` runs, in a process group of its own as a terminal does. */
-function run(command: 'start' | 'reset', options: { portOffset?: number } = {}): Run {
+function run(command: 'start' | 'reset', options: { portOffset?: number; dataIn?: string } = {}): Run {
   const args = [
     launcher,
     command,
@@ -34,7 +34,13 @@ function run(command: 'start' | 'reset', options: { portOffset?: number } = {}):
   ]
   const child = spawn(process.execPath, args, {
     detached: true,
-    env: { ...process.env, LMS_LOCAL_DIR: folder, DATABASE_URL: '', REDIS_URL: '', KAFKA_BROKERS: '' },
+    env: {
+      ...process.env,
+      LMS_LOCAL_DIR: options.dataIn ?? folder,
+      DATABASE_URL: '',
+      REDIS_URL: '',
+      KAFKA_BROKERS: '',
+    },
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()))
@@ -113,6 +119,13 @@ test('a taken port gets one sentence that names it', async () => {
   expect(refused.output()).toContain('--port-offset')
   expect(refused.output()).not.toContain('    at ')
   taken.close()
+}, 60_000)
+
+test('a folder that cannot hold the data gets one sentence that names it', async () => {
+  const refused = run('start', { dataIn: launcher })
+  expect(await refused.exited).not.toBe(0)
+  expect(refused.output()).toContain(`The data cannot be kept in ${launcher}`)
+  expect(refused.output()).not.toContain('    at ')
 }, 60_000)
 
 test('a PostgreSQL that dies gets one sentence, and the start after it works', async () => {

@@ -66,7 +66,9 @@ function section(heading: string, shape: Shape): string {
 function need(type: z.ZodType): string {
   const absent = type.safeParse(undefined)
   if (!absent.success) return '**required**'
-  return absent.data === undefined ? '–' : `\`${absent.data}\``
+  if (absent.data === undefined) return '–'
+  // Where the project lies differs from machine to machine.
+  return `\`${String(absent.data).replace(`${projectRoot}/`, '')}\``
 }
 
 function describe(name: string, type: z.ZodType): string {
