@@ -14,7 +14,10 @@ const subgraphUrls = z
 /** Environment of the router. */
 export const routerEnvironment = processEnvironment.extend({
   API_GATEWAY_PORT: port(3000).describe('Port of the router'),
-  SUPERGRAPH_PATH: z.string().default(committedSupergraph).describe('File with the supergraph SDL (Federation 2)'),
+  SUPERGRAPH_PATH: z
+    .string()
+    .optional()
+    .describe('File with the supergraph SDL (Federation 2); the committed one when absent'),
   SUBGRAPH_URLS: subgraphUrls
     .optional()
     .describe("Where subgraphs are when not at the supergraph's routing URLs: name=url, separated by commas"),
@@ -36,6 +39,7 @@ export function readConfig(environment: Environment) {
   return {
     ...parsed,
     port: parsed.API_GATEWAY_PORT,
+    supergraphPath: parsed.SUPERGRAPH_PATH ?? committedSupergraph,
     /** Introspection and the explorer page are for development. */
     explorable: parsed.NODE_ENV !== 'production',
   }

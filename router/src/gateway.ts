@@ -14,7 +14,7 @@ export async function createGateway(
   // biome-ignore lint/style/noProcessEnv: there is no other switch
   process.env.APOLLO_TELEMETRY_DISABLED = '1'
   return new ApolloGateway({
-    supergraphSdl: await readFile(config.SUPERGRAPH_PATH, 'utf8'),
+    supergraphSdl: await readFile(config.supergraphPath, 'utf8'),
     __exposeQueryPlanExperimental: false,
     buildService: ({ name, url }) =>
       createSubgraphSource({
