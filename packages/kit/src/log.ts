@@ -4,13 +4,14 @@ export type { Logger } from 'pino'
 
 /**
  * JSON log lines of one process: `level` as a word, `time` in ISO 8601, `service`, and per request `requestId`.
+ * Where services share a log, each of them names itself.
  * Personal data is never logged; the paths below are a net for what a library might attach.
  */
-export function createLogger(options: { service: string; level: string; destination?: DestinationStream }): Logger {
+export function createLogger(options: { service?: string; level: string; destination?: DestinationStream }): Logger {
   return pino(
     {
       level: options.level,
-      base: { service: options.service },
+      base: options.service === undefined ? {} : { service: options.service },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: ['*.authorization', '*.cookie', '*.password', '*.email', 'req.headers', 'headers'],

@@ -55,7 +55,8 @@ function readOffset(text = '0'): number {
 /** What the user can do; a stack trace only where the fault is ours. */
 function explain(error: unknown): string {
   if (error instanceof StackError) return `\n✘ ${error.message}\n  ${error.hint}`
-  if (error instanceof MigrationError || error instanceof ConfigurationError) return `\n✘ ${error.message}`
+  if (error instanceof MigrationError) return `\n✘ ${error.message}\n  "npm run reset" begins again with new demo data.`
+  if (error instanceof ConfigurationError) return `\n✘ ${error.message}`
   if (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
     return `\n✘ ${error.message}`
   return error instanceof Error ? `\n✘ ${error.stack ?? error.message}` : String(error)

@@ -35,7 +35,7 @@ export async function runStack(environment: NodeJS.ProcessEnv, options: RunOptio
   const logFile = join(folder, 'log/lms.log')
   const logLevel = environment.LOG_LEVEL ?? 'info'
   const destination = pino.destination({ dest: logFile, sync: true })
-  const log = createLogger({ service: 'local', level: logLevel, destination })
+  const log = createLogger({ level: logLevel, destination })
   const kafka = options.kafka ? await startKafka(folder, progress) : null
   try {
     const brokers = kafka ? { KAFKA_BROKERS: kafka.broker } : {}
