@@ -74,6 +74,11 @@ afterAll(async () => {
   await run('reset').exited
 }, 60_000)
 
+async function countCourses(): Promise<number> {
+  const { data } = await createApiClient(routerUrl, null).send('{ courses(first: 1) { totalCount } }')
+  return data.courses.totalCount
+}
+
 test('killed at any moment, the next start works and nothing is there twice', async () => {
   for (const moment of ['PostgreSQL', 'Migrations', 'Services', 'Router']) {
     const killed = run('start')
@@ -81,6 +86,11 @@ test('killed at any moment, the next start works and nothing is there twice', as
     signalGroup(killed, 'SIGKILL')
     await killed.exited
   }
+  const seeding = run('start')
+  await seeding.until('✔ Router')
+  await vi.waitFor(async () => expect(await countCourses()).toBeGreaterThan(1), { timeout: 60_000, interval: 50 })
+  signalGroup(seeding, 'SIGKILL')
+  await seeding.exited
   const complete = run('start')
   await complete.until('Ready in')
   expect(complete.output()).toContain('student1@example.com')

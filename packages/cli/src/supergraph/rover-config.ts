@@ -10,7 +10,7 @@ const RoverFile = z.object({
 })
 
 export interface RoverConfig {
-  /** The version of federation composed with, without the leading equals sign. */
+  /** Version of the composition, without the leading equals sign. */
   federationVersion: string
   /** File paths are from the root. */
   subgraphs: { name: string; url: string; file: string }[]
