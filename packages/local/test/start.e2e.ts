@@ -11,7 +11,8 @@ import { createApiClient, signIn } from '../src/api-client.ts'
 import { administratorAccount } from '../src/demo/people.ts'
 
 const launcher = join(import.meta.dirname, '../launch.mjs')
-const offset = 20_000 + Math.floor(Math.random() * 10_000)
+// Below the ports that the system gives to connections.
+const offset = 20_000 + Math.floor(Math.random() * 8_000)
 const routerUrl = `http://127.0.0.1:${3000 + offset}`
 let folder: string
 
