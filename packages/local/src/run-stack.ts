@@ -50,10 +50,13 @@ export async function runStack(environment: NodeJS.ProcessEnv, options: RunOptio
     })
     try {
       await serve(stack, stopping, () => announce(stack, progress, { logFile, folder }))
-      console.log('\nStopping …')
-    } finally {
-      await stack.stop()
+    } catch (error) {
+      // What broke is what the user must hear of, not what could not be stopped because of it.
+      await stack.stop().catch((cause: unknown) => log.error({ err: cause }, 'stopping failed'))
+      throw error
     }
+    console.log('\nStopping …')
+    await stack.stop()
   } finally {
     await kafka?.stop()
     await lock.release()

@@ -16,7 +16,7 @@ export async function watchPostgres(url: string, signal: AbortSignal): Promise<n
     try {
       await ended
     } catch {
-      await client.end()
+      await client.end().catch(() => {})
       signal.throwIfAborted()
     }
   }

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { createApiClient, signIn } from '../src/api-client.ts'
+import { createApiClient, signIn, signUp } from '../src/api-client.ts'
 import { administratorAccount } from '../src/demo/people.ts'
 
 const launcher = join(import.meta.dirname, '../launch.mjs')
@@ -90,6 +90,8 @@ test('killed at any moment, the next start works and nothing is there twice', as
   const seeding = run('start')
   await seeding.until('✔ Router')
   await vi.waitFor(async () => expect(await countCourses()).toBeGreaterThan(1), { timeout: 60_000, interval: 50 })
+  const committed = { email: 'ada@example.com', password: 'correct horse', displayName: 'Ada' }
+  await signUp(routerUrl, committed)
   signalGroup(seeding, 'SIGKILL')
   await seeding.exited
   const complete = run('start')
@@ -101,7 +103,8 @@ test('killed at any moment, the next start works and nothing is there twice', as
   expect(data.courses.totalCount).toBe(12)
   expect(new Set(data.courses.nodes.map(({ title }: { title: string }) => title)).size).toBe(12)
   const admin = await signIn(routerUrl, administratorAccount)
-  expect((await admin.ask('{ users(first: 1) { totalCount } }')).users.totalCount).toBe(34)
+  expect((await admin.ask('{ users(first: 1) { totalCount } }')).users.totalCount).toBe(35)
+  expect((await (await signIn(routerUrl, committed)).ask('{ me { displayName } }')).me.displayName).toBe('Ada')
   signalGroup(complete, 'SIGINT')
   expect(await complete.exited).toBe(0)
   await expect(fetch(routerUrl)).rejects.toThrow()
@@ -151,7 +154,7 @@ test('a PostgreSQL that dies gets one sentence, and the start after it works', a
     "select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int as pid",
   )
   process.kill(rows[0]?.pid ?? 0, 'SIGKILL')
-  expect(await running.exited).not.toBe(0)
+  expect(await running.exited, running.output()).not.toBe(0)
   expect(running.output()).toContain('PostgreSQL has ended and does not come back.')
   const again = run('start')
   await again.until('Ready in')

@@ -179,6 +179,7 @@ export function describeJourney(name: string, start: () => Promise<JourneyTarget
           () => student.mutate('joinLiveSession', input, 'session { status } joinToken joinUrl'),
           ({ joinToken }) => expect(joinToken).toMatch(/^ey/),
         )
+        const joinedAt = Date.now()
         expect(joined.session.status).toBe('LIVE')
         await student.mutate('postMessage', { ...input, body: 'Hello, Grace!' }, 'message { id }')
         const { liveSession } = await teacher.ask(
@@ -186,6 +187,11 @@ export function describeJourney(name: string, start: () => Promise<JourneyTarget
           { id: course.sessionId },
         )
         expect(liveSession.messages.nodes).toEqual([{ body: 'Hello, Grace!', author: { displayName: 'Ada' } }])
+        // Attendance counts whole seconds, so the student has to be there for one.
+        await eventually(
+          async () => Date.now() - joinedAt,
+          (stayed) => expect(stayed).toBeGreaterThan(1_000),
+        )
         await teacher.mutate('endLiveSession', input, 'session { status }')
       })
 
@@ -195,7 +201,7 @@ export function describeJourney(name: string, start: () => Promise<JourneyTarget
           to: new Date(Date.now() + 86_400_000).toISOString(),
         }
         const query =
-          'query ($id: ID!, $range: StatsRangeInput!) { course(id: $id) { stats(range: $range) { enrollments activeLearners completions completionRate averageScore revenue { decimal currency } asOf lagSeconds } } }'
+          'query ($id: ID!, $range: StatsRangeInput!) { course(id: $id) { stats(range: $range) { enrollments activeLearners completions completionRate averageScore revenue { decimal currency } liveAttendance { participants } asOf lagSeconds } } }'
         await eventually(
           () => teacher.ask(query, { id: course.courseId, range }),
           ({ course: { stats } }) =>
@@ -203,7 +209,9 @@ export function describeJourney(name: string, start: () => Promise<JourneyTarget
               enrollments: 1,
               activeLearners: 1,
               completions: 1,
+              completionRate: 1,
               averageScore: 100,
+              liveAttendance: { participants: 1 },
               revenue: { decimal, currency: price.currency },
               asOf: expect.any(String),
             }),
