@@ -45,7 +45,8 @@ function run(command: 'start' | 'reset', options: { portOffset?: number; dataIn?
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  const exited = once(child, 'exit').then(([code]) => code as number | null)
+  // Not at its exit: what it printed last may still be on its way then.
+  const exited = once(child, 'close').then(([code]) => code as number | null)
   return {
     child,
     output: () => output,
