@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { type Environment, parseEnvironment, pemList, port, processEnvironment } from '@lms/kit/config'
+import { commaList, type Environment, parseEnvironment, pemList, port, processEnvironment } from '@lms/kit/config'
 import { z } from 'zod'
 
 const committedSupergraph = fileURLToPath(new URL('../supergraph.graphql', import.meta.url))
@@ -11,36 +11,132 @@ const subgraphUrls = z
   .pipe(z.array(z.tuple([z.string().min(1), z.url({ protocol: /^https?$/ })])))
   .transform((pairs) => new Map(pairs))
 
-/** Environment of the router. */
-export const routerEnvironment = processEnvironment.extend({
-  API_GATEWAY_PORT: port(3000).describe('Port of the router'),
-  SUPERGRAPH_PATH: z
+const httpUrl = z.url({ protocol: /^https?$/ })
+const onOff = z.enum(['on', 'off']).default('on')
+const count = (fallback: number, least = 1) => z.coerce.number().int().min(least).default(fallback)
+
+/** A token bucket as `capacity:restored per second`. */
+const budget = (fallback: string) =>
+  z
     .string()
-    .optional()
-    .describe('File with the supergraph SDL (Federation 2); the committed one when absent'),
-  SUBGRAPH_URLS: subgraphUrls
-    .optional()
-    .describe("Where subgraphs are when not at the supergraph's routing URLs: name=url, separated by commas"),
-  SERVICE_SECRET_KEY: pemList.describe('Ed25519 private key(s) (PKCS #8 PEM) for internal tokens: the first signs'),
-  JWKS_URL: z.url({ protocol: /^https?$/ }).describe("The user service's public keys, which verify access tokens"),
-  FRONTEND_URL: z.url({ protocol: /^https?$/ }).describe('The one origin that browsers may call from (CORS)'),
-  SUBGRAPH_TIMEOUT_MS: z.coerce
-    .number()
-    .int()
-    .min(100)
-    .default(10_000)
-    .describe('Longest wait for one subgraph answer'),
-})
+    .regex(/^[1-9]\d{0,8}:[1-9]\d{0,6}$/, 'must read capacity:restored-per-second, such as 10000:100')
+    .default(fallback)
+    .transform((text) => {
+      const [capacity = 0, restorePerSecond = 0] = text.split(':').map(Number)
+      return { capacity, restorePerSecond }
+    })
+
+/** Environment of the router. */
+export const routerEnvironment = processEnvironment
+  .extend({
+    API_GATEWAY_PORT: port(3000).describe('Port of the router'),
+    SUPERGRAPH_PATH: z
+      .string()
+      .optional()
+      .describe('File with the supergraph SDL (Federation 2), watched for changes; the committed one when absent'),
+    SUBGRAPH_URLS: subgraphUrls
+      .optional()
+      .describe("Where subgraphs are when not at the supergraph's routing URLs: name=url, separated by commas"),
+    FRONTEND_URL: httpUrl.describe('The one origin that browsers may call from (CORS)'),
+    TRUSTED_PROXIES: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(10)
+      .default(0)
+      .describe('How many proxies (CDN, load balancer, ingress) stand in front and append to X-Forwarded-For'),
+    REDIS_URL: z
+      .url({ protocol: /^rediss?$/ })
+      .optional()
+      .describe(
+        'Cost budgets, request windows and automatic persisted queries across replicas; needed unless all are off',
+      ),
+    REDIS_CLUSTER: onOff.default('off').describe('Whether REDIS_URL names a node of a Redis Cluster'),
+
+    SUBGRAPH_AUTHENTICATION: onOff.describe('Whether subgraphs get a signed token with every request'),
+    SERVICE_SECRET_KEY: pemList
+      .optional()
+      .describe(
+        'Ed25519 private key(s) (PKCS #8 PEM) for internal tokens: the first signs; needed for SUBGRAPH_AUTHENTICATION',
+      ),
+    AUTHENTICATION: onOff.describe(
+      'Whether access tokens and API keys are read; off means that everybody is anonymous',
+    ),
+    JWKS_URL: httpUrl.optional().describe('Public keys that verify access tokens; needed for AUTHENTICATION'),
+    JWT_ISSUER: z.string().default('user-service').describe('Required `iss` of access tokens'),
+    JWT_AUDIENCE: z.string().default('api-gateway').describe('Required `aud` of access tokens'),
+    JWT_ALGORITHMS: commaList.default(['EdDSA']).describe('Signature algorithms that are accepted'),
+    IDENTITY_SUBGRAPH: z
+      .string()
+      .default('user')
+      .describe('Subgraph that knows ended sessions, suspended people and partners; `off` in a graph without one'),
+    AUTHORIZATION: z
+      .enum(['filter', 'reject', 'off'])
+      .default('filter')
+      .describe(
+        '@authenticated, @requiresScopes, @policy: filter removes what the caller may not see, reject refuses the request',
+      ),
+
+    COST_LIMITS: z
+      .enum(['enforce', 'measure', 'off'])
+      .default('enforce')
+      .describe('Query cost: enforce refuses what is over budget, measure only reports'),
+    MAX_OPERATION_COST: count(10_000).describe('Highest estimated cost of one operation'),
+    DEFAULT_LIST_SIZE: count(10, 0).describe('Assumed length of a list that no @listSize describes'),
+    COST_BUDGET_ANONYMOUS: budget('10000:100').describe('Cost budget of an address, capacity:restored-per-second'),
+    COST_BUDGET_USER: budget('30000:300').describe('Cost budget of a signed-in person'),
+    COST_BUDGET_STAFF: budget('60000:600').describe('Cost budget of platform staff'),
+    COST_BUDGET_PARTNER: budget('60000:600').describe('Cost budget of a partner that has none of its own'),
+    RATE_LIMIT: onOff.describe('Whether requests of anonymous callers are counted'),
+    RATE_LIMIT_WINDOW_MS: count(900_000, 1_000).describe('Window in which anonymous requests are counted'),
+    RATE_LIMIT_MAX_REQUESTS: count(100).describe('Anonymous requests of one address per window'),
+
+    PERSISTED_OPERATIONS: onOff.describe('Whether partners may call, with the operations of their manifests'),
+    AUTOMATIC_PERSISTED_QUERIES: onOff.describe('Whether frontends may send a hash in place of a known document'),
+    INTROSPECTION: z
+      .enum(['on', 'off'])
+      .optional()
+      .describe('Whether the schema is shown; on by default outside production, where it must stay off'),
+
+    REQUEST_LIMITS: onOff.describe('Whether the limits on documents and variables below hold'),
+    MAX_BODY_BYTES: count(131_072, 1_024).describe('Largest request body, after decompression'),
+    MAX_TOKENS: count(5_000).describe('Most lexical tokens of a document'),
+    MAX_DEPTH: count(12).describe('Deepest nesting of fields, fragments expanded'),
+    MAX_ALIASES: count(30, 0).describe('Most aliases, fragments expanded'),
+    MAX_DIRECTIVES: count(50, 0).describe('Most directives of a document'),
+    MAX_ROOT_FIELDS: count(20).describe('Most root fields, fragments expanded'),
+    MAX_SELECTIONS: count(5_000).describe('Most fields once all fragments are expanded'),
+    MAX_LIST_ITEMS: count(1_000).describe('Most items of one list in the variables'),
+    PLANNING_TIMEOUT_MS: count(2_000, 50).describe('Longest time for planning one unknown document'),
+
+    OPERATION_DEADLINE_MS: count(15_000, 100).describe('Longest time for a whole operation'),
+    SUBGRAPH_TIMEOUT_MS: count(10_000, 100).describe('Longest wait for one subgraph answer'),
+    MAX_SUBGRAPH_ANSWER_BYTES: count(16_777_216, 1_024).describe('Largest answer that is read from a subgraph'),
+  })
+  .superRefine((env, context) => {
+    const need = (name: keyof typeof env, wanted: boolean) => {
+      if (wanted && env[name] === undefined) context.addIssue({ code: 'custom', path: [name], message: 'is required' })
+    }
+    need('JWKS_URL', env.AUTHENTICATION === 'on')
+    need('SERVICE_SECRET_KEY', env.SUBGRAPH_AUTHENTICATION === 'on')
+    need('REDIS_URL', env.COST_LIMITS !== 'off' || env.RATE_LIMIT === 'on' || env.AUTOMATIC_PERSISTED_QUERIES === 'on')
+    if (env.NODE_ENV === 'production' && env.INTROSPECTION === 'on')
+      context.addIssue({ code: 'custom', path: ['INTROSPECTION'], message: 'must be off in production' })
+  })
 
 export type RouterConfig = ReturnType<typeof readConfig>
 
 export function readConfig(environment: Environment) {
-  const parsed = parseEnvironment(routerEnvironment, environment)
+  const env = parseEnvironment(routerEnvironment, environment)
+  const explorable = env.NODE_ENV !== 'production'
   return {
-    ...parsed,
-    port: parsed.API_GATEWAY_PORT,
-    supergraphPath: parsed.SUPERGRAPH_PATH ?? committedSupergraph,
-    /** Introspection and the explorer page are for development. */
-    explorable: parsed.NODE_ENV !== 'production',
+    ...env,
+    port: env.API_GATEWAY_PORT,
+    supergraphPath: env.SUPERGRAPH_PATH ?? committedSupergraph,
+    /** The explorer page is for development. */
+    explorable,
+    introspection: env.INTROSPECTION === undefined ? explorable : env.INTROSPECTION === 'on',
+    /** Name of the subgraph that knows the callers, or null. */
+    identitySubgraph: env.AUTHENTICATION === 'on' && env.IDENTITY_SUBGRAPH !== 'off' ? env.IDENTITY_SUBGRAPH : null,
   }
 }

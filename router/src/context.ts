@@ -1,9 +1,17 @@
 import type { Logger } from '@lms/kit/log'
 import type { Viewer } from '@lms/kit/viewer'
 
-/** What is known of one request while it is answered. */
+/** What subgraph requests need to know of the operation they belong to. */
 export interface RouterContext {
-  viewer: Viewer
-  requestId: string
-  log: Logger
+  readonly viewer: Viewer
+  readonly requestId: string
+  readonly log: Logger
+  /** Aborts at the operation's deadline and when the client goes away. */
+  readonly signal: AbortSignal
+  /** When the deadline is, in milliseconds since the epoch. */
+  readonly deadline: number
+  /** Mutations are never sent twice. */
+  readonly idempotent: boolean
+  /** Told of every subgraph answer; feeds the actual cost. */
+  readonly onAnswer: (operation: string, variables: Record<string, unknown>, data: unknown) => void
 }

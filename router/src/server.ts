@@ -10,6 +10,7 @@ import { createMetrics } from '@lms/kit/metrics'
 import type { RunningService } from '@lms/kit/subgraph'
 import type { Viewer } from '@lms/kit/viewer'
 import type { FastifyInstance } from 'fastify'
+import type { Redis } from 'ioredis'
 import { Agent } from 'undici'
 import { createAuthenticator } from './access-token.ts'
 import { createApolloServer } from './apollo.ts'
@@ -31,6 +32,7 @@ declare module 'fastify' {
 export interface RouterOverrides {
   clock?: Clock
   log?: Logger
+  redis?: Redis
   sharedProcess?: boolean
 }
 
@@ -45,12 +47,12 @@ export async function startRouter(environment: Environment, overrides: RouterOve
   await app.register(fastifyCors, { origin: config.FRONTEND_URL, credentials: true, maxAge: 600 })
 
   const dispatcher = new Agent({ connections: 64, keepAliveTimeout: 30_000 })
-  const signer = createInternalTokenSigner(config.SERVICE_SECRET_KEY, clock)
+  const signer = createInternalTokenSigner(config.SERVICE_SECRET_KEY ?? [], clock)
   const gateway = await createGateway(config, { signer, dispatcher })
   const apollo = createApolloServer({ gateway, app, config, log })
   await apollo.start()
 
-  authenticateRequests(app, createAuthenticator({ jwksUrl: config.JWKS_URL, clock }))
+  authenticateRequests(app, createAuthenticator({ jwksUrl: config.JWKS_URL ?? '', clock }))
   if (config.explorable) await serveExplorer(app)
   app.route({
     url: '/graphql',
@@ -58,7 +60,15 @@ export async function startRouter(environment: Environment, overrides: RouterOve
     handler: fastifyApolloHandler<RouterContext>(apollo, {
       context: async ({ viewer, id, log: requestLog }) => {
         if (!viewer) throw new Error('unreachable: every request is authenticated first')
-        return { viewer, requestId: id, log: requestLog as Logger }
+        return {
+          viewer,
+          requestId: id,
+          log: requestLog as Logger,
+          signal: AbortSignal.timeout(config.OPERATION_DEADLINE_MS),
+          deadline: clock.now().getTime() + config.OPERATION_DEADLINE_MS,
+          idempotent: true,
+          onAnswer: () => {},
+        }
       },
     }),
   })

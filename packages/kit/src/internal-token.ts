@@ -29,8 +29,10 @@ const Claims = z.object({
   exp: z.number(),
   rid: z.string(),
   bh: z.string(),
-  kind: z.enum(['anonymous', 'user']),
+  kind: z.enum(['anonymous', 'user', 'partner', 'router']),
   sid: z.string().optional(),
+  /** Id of the API key, of partners. */
+  key: z.string().optional(),
   roles: z.array(z.string()).optional(),
   scope: z.string().optional(),
 })
@@ -60,17 +62,7 @@ export function createInternalTokenSigner(privateKeys: readonly string[], clock:
   return {
     sign({ viewer, requestId }, audience, body) {
       const seconds = Math.floor(clock.now().getTime() / 1000)
-      const identity: JWTPayload =
-        viewer.kind === 'user'
-          ? {
-              sub: viewer.id,
-              kind: viewer.kind,
-              sid: viewer.sessionId,
-              roles: [...viewer.roles],
-              scope: viewer.scopes.join(' '),
-            }
-          : { sub: 'anonymous', kind: viewer.kind }
-      return new SignJWT({ ...identity, rid: requestId, bh: hashBody(body) })
+      return new SignJWT({ ...identityOf(viewer), rid: requestId, bh: hashBody(body) })
         .setProtectedHeader(header)
         .setIssuer(ISSUER)
         .setAudience(audience)
@@ -79,6 +71,23 @@ export function createInternalTokenSigner(privateKeys: readonly string[], clock:
         .setJti(randomUUID())
         .sign(key)
     },
+  }
+}
+
+function identityOf(viewer: Viewer): JWTPayload {
+  switch (viewer.kind) {
+    case 'user':
+      return {
+        sub: viewer.id,
+        kind: viewer.kind,
+        sid: viewer.sessionId,
+        roles: [...viewer.roles],
+        scope: viewer.scopes.join(' '),
+      }
+    case 'partner':
+      return { sub: viewer.id, kind: viewer.kind, key: viewer.keyId, scope: viewer.scopes.join(' ') }
+    default:
+      return { sub: viewer.kind, kind: viewer.kind }
   }
 }
 
@@ -122,13 +131,16 @@ export function matchesBody({ bodyHash }: VerifiedInternalToken, body: string | 
 const hashBody = (body: string | Buffer) => createHash('sha256').update(body).digest('base64url')
 
 function viewerOf(claims: z.infer<typeof Claims>): Viewer {
-  if (claims.kind === 'anonymous') return anonymous
-  return {
-    kind: 'user',
-    id: claims.sub,
-    sessionId: claims.sid ?? '',
-    roles: claims.roles ?? [],
-    scopes: claims.scope?.split(' ').filter(Boolean) ?? [],
+  const scopes = claims.scope?.split(' ').filter(Boolean) ?? []
+  switch (claims.kind) {
+    case 'user':
+      return { kind: 'user', id: claims.sub, sessionId: claims.sid ?? '', roles: claims.roles ?? [], scopes }
+    case 'partner':
+      return { kind: 'partner', id: claims.sub, keyId: claims.key ?? '', scopes }
+    case 'router':
+      return { kind: 'router' }
+    case 'anonymous':
+      return anonymous
   }
 }
 

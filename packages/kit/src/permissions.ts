@@ -16,7 +16,7 @@ const uncached = { cache: 'no_cache' } as const
 export const signedIn = rule(
   'signedIn',
   uncached,
-)((_parent, _args, { viewer }: WithViewer) => (viewer.kind === 'anonymous' ? unauthenticated() : true))
+)((_parent, _args, { viewer }: WithViewer) => (viewer.kind === 'user' ? true : unauthenticated()))
 
 /** Holders of one of the platform-wide roles. */
 export const withRole = (...roles: Role[]) =>
@@ -24,7 +24,7 @@ export const withRole = (...roles: Role[]) =>
     `withRole(${roles.join(',')})`,
     uncached,
   )((_parent, _args, { viewer }: WithViewer) => {
-    if (viewer.kind === 'anonymous') return unauthenticated()
+    if (viewer.kind !== 'user') return unauthenticated()
     return roles.some((role) => hasRole(viewer, role)) ? true : forbidden()
   })
 
@@ -33,7 +33,7 @@ export const staffOnly = rule(
   'staffOnly',
   uncached,
 )((_parent, _args, { viewer }: WithViewer) => {
-  if (viewer.kind === 'anonymous') return unauthenticated()
+  if (viewer.kind !== 'user') return unauthenticated()
   return isStaff(viewer) ? true : forbidden()
 })
 

@@ -10,8 +10,18 @@ export type Viewer =
       readonly roles: readonly string[]
       readonly scopes: readonly string[]
     }
+  /** A program of another company, known by its API key. It runs registered operations only. */
+  | {
+      readonly kind: 'partner'
+      readonly id: string
+      readonly keyId: string
+      readonly scopes: readonly string[]
+    }
+  /** The router itself, asking for what it needs to know of callers. */
+  | { readonly kind: 'router' }
 
 export type SignedInViewer = Extract<Viewer, { kind: 'user' }>
+export type PartnerViewer = Extract<Viewer, { kind: 'partner' }>
 
 export const anonymous: Viewer = { kind: 'anonymous' }
 
@@ -29,11 +39,11 @@ export function isViewer(viewer: Viewer, userId: string | null | undefined): boo
   return viewer.kind === 'user' && userId != null && viewer.id === userId
 }
 
-/** The person who asks. Throws UNAUTHENTICATED for anonymous callers. */
+/** The person who asks. Throws UNAUTHENTICATED for everybody else, programs included. */
 export function signedInViewer(viewer: Viewer): SignedInViewer {
-  if (viewer.kind === 'anonymous') throw unauthenticated()
+  if (viewer.kind !== 'user') throw unauthenticated()
   return viewer
 }
 
-/** Id of the person who asks. Throws UNAUTHENTICATED for anonymous callers. */
+/** Id of the person who asks. Throws UNAUTHENTICATED for everybody else. */
 export const signedInId = (viewer: Viewer): string => signedInViewer(viewer).id

@@ -102,10 +102,9 @@ async function startParts(options: StackOptions, onStop: OnStop): Promise<Omit<S
   )
   const router = await progress.step(
     'Router',
-    () => startOwnRouter(options, ports, places, secrets),
+    () => startOwnRouter({ options, ports, databases, places, secrets, bus, redis }, onStop),
     ({ url }) => url,
   )
-  onStop(router.stop)
   return {
     routerUrl: router.url,
     services: [...services, router],
@@ -208,12 +207,21 @@ function startServices(
   )
 }
 
-function startOwnRouter(
-  { log, logLevel, clock }: StackOptions,
-  ports: StackPorts,
-  places: StackPlaces,
-  secrets: Secrets,
+async function startOwnRouter(
+  { options, ports, places, secrets, redis }: Parts,
+  onStop: OnStop,
 ): Promise<RunningService> {
-  const environment = routerEnvironment(ports, places, secrets, logLevel)
-  return startRouter(environment, { log, sharedProcess: true, ...(clock ? { clock } : {}) })
+  const { log, logLevel, clock } = options
+  const client = redis.url === null ? redis.createClient() : undefined
+  const router = await startRouter(routerEnvironment(ports, places, secrets, logLevel), {
+    log,
+    sharedProcess: true,
+    ...(clock ? { clock } : {}),
+    ...(client ? { redis: client } : {}),
+  })
+  onStop(async () => {
+    await router.stop()
+    client?.disconnect()
+  })
+  return router
 }

@@ -14,7 +14,7 @@ export async function announce(
   { transact, viewer, access, clock }: Context,
   input: unknown,
 ): Promise<ResolversTypes['Announcement']> {
-  if (viewer.kind === 'anonymous') throw unauthenticated()
+  if (viewer.kind !== 'user') throw unauthenticated()
   const { courseId, title, body } = checkInput(Announce, input)
   await assertTaught(access, courseId)
   const [id, authorId, now] = [newId('announcement'), viewer.id, clock.now()]

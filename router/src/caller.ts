@@ -1,0 +1,16 @@
+import type { Viewer } from '@lms/kit/viewer'
+
+/** Who sends a request and from where, settled by its credential and the trusted proxies alone. */
+export interface Caller {
+  readonly viewer: Viewer
+  /** Client address as seen through `TRUSTED_PROXIES` hops. */
+  readonly address: string
+  /** A partner's own cost budget, where it has one. */
+  readonly budget?: Budget
+}
+
+/** A token bucket of cost points. */
+export interface Budget {
+  readonly capacity: number
+  readonly restorePerSecond: number
+}
