@@ -1,20 +1,25 @@
-import { unwrapResolverError } from '@apollo/server/errors'
 import { DomainError, ERROR_CODES } from '@lms/kit/errors'
-import type { GraphQLFormattedError } from 'graphql'
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 
 const KNOWN = new Set<unknown>(ERROR_CODES)
 
 /**
- * The one place that decides what leaves: message, path, locations and code of errors that are meant for clients.
- * Anything else, and every extension that names a subgraph, its address or a stack, stays in the log.
+ * The one place that decides what leaves: message, path, locations and code of errors that are meant for clients, and
+ * the request's id, which a client can quote. Anything else, and every extension that names a subgraph, its address or a
+ * stack, stays in the log.
  */
-export function formatRouterError(formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError {
-  const error = unwrapResolverError(thrown)
-  const code = error instanceof DomainError ? error.extensions.code : formatted.extensions?.code
-  const { path, locations } = formatted
+export function formatRouterError(error: unknown, requestId: string): GraphQLFormattedError {
+  const { message, path, locations } = error instanceof GraphQLError ? error.toJSON() : { message: '' }
   const place = { ...(locations ? { locations } : {}), ...(path ? { path } : {}) }
-  if (!KNOWN.has(code) || code === 'INTERNAL_SERVER_ERROR') {
-    return { message: 'Internal server error', ...place, extensions: { code: 'INTERNAL_SERVER_ERROR' } }
-  }
-  return { message: formatted.message, ...place, extensions: { code } }
+  const code = codeOf(error)
+  return code === 'INTERNAL_SERVER_ERROR'
+    ? { message: 'Internal server error', ...place, extensions: { code, requestId } }
+    : { message, ...place, extensions: { code, requestId } }
+}
+
+/** The stable code of any thrown value; INTERNAL_SERVER_ERROR for what is not meant to be shown. */
+export function codeOf(error: unknown): string {
+  if (!(error instanceof GraphQLError)) return 'INTERNAL_SERVER_ERROR'
+  const code = error.originalError instanceof DomainError ? error.originalError.extensions.code : error.extensions.code
+  return KNOWN.has(code) ? String(code) : 'INTERNAL_SERVER_ERROR'
 }

@@ -1,21 +1,31 @@
 import { DomainError, type ErrorCode } from '@lms/kit/errors'
+import type { GraphQLError } from 'graphql'
 
 /** A refusal of the whole request: thrown anywhere before execution, answered with its own status and headers. */
 export class RequestRefusal extends DomainError {
   /** HTTP status, 4xx or 503. */
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
+  /** Every flaw that was found; mostly this one. */
+  readonly errors: readonly GraphQLError[]
+  /** Goes into the answer's `extensions`, such as `cost`. */
+  readonly answerExtensions: Readonly<Record<string, unknown>> | undefined
 
   constructor(
     status: number,
     code: ErrorCode,
     message: string,
-    more: { headers?: Record<string, string>; extensions?: Record<string, unknown> } = {},
+    more: {
+      headers?: Record<string, string>
+      errors?: readonly GraphQLError[]
+      extensions?: Record<string, unknown>
+    } = {},
   ) {
     super(code, message)
     this.name = 'RequestRefusal'
     this.status = status
     this.headers = more.headers ?? {}
-    Object.assign(this.extensions, more.extensions)
+    this.errors = more.errors ?? [this]
+    this.answerExtensions = more.extensions
   }
 }

@@ -1,32 +1,26 @@
-import { fastifyApolloHandler } from '@as-integrations/fastify'
 import fastifyCors from '@fastify/cors'
 import { type Clock, systemClock } from '@lms/kit/clock'
 import type { Environment } from '@lms/kit/config'
-import { DomainError } from '@lms/kit/errors'
 import { createHttpApp } from '@lms/kit/http-app'
 import { createInternalTokenSigner } from '@lms/kit/internal-token'
 import { createLogger, type Logger } from '@lms/kit/log'
 import { createMetrics } from '@lms/kit/metrics'
 import type { RunningService } from '@lms/kit/subgraph'
-import type { Viewer } from '@lms/kit/viewer'
 import type { FastifyInstance } from 'fastify'
 import type { Redis } from 'ioredis'
 import { Agent } from 'undici'
-import { createAuthenticator } from './access-token.ts'
-import { createApolloServer } from './apollo.ts'
+import { answerOperation } from './answer-operation.ts'
+import { createAccessTokenVerifier } from './authentication/access-token.ts'
+import { anonymousOnly, createAuthenticate } from './authentication/authenticate.ts'
 import { readConfig } from './config.ts'
-import type { RouterContext } from './context.ts'
-import { loadExplorerPage } from './explorer.ts'
-import { createGateway } from './gateway.ts'
+import { createGraph } from './graph/create-graph.ts'
+import { readVariables } from './graph/read-variables.ts'
+import { openSupergraphFile } from './graph/supergraph-file.ts'
+import { loadExplorerPage } from './http/explorer.ts'
+import { addGraphQLRoute } from './http/graphql-route.ts'
+import { createSubgraphSource } from './subgraphs/subgraph-source.ts'
 
 const SERVICE = 'api-gateway'
-const BODY_LIMIT = 1024 * 1024
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    viewer?: Viewer
-  }
-}
 
 /** What the embedded stack and tests put in place of the router's own choices. */
 export interface RouterOverrides {
@@ -43,34 +37,84 @@ export async function startRouter(environment: Environment, overrides: RouterOve
   const log = overrides.log?.child({ service: SERVICE }) ?? createLogger({ service: SERVICE, level: config.LOG_LEVEL })
   const metrics = createMetrics(SERVICE, { processMetrics: !overrides.sharedProcess })
   let ready = false
-  const app = createHttpApp({ service: SERVICE, log, metrics, checks: {}, isReady: () => ready, bodyLimit: BODY_LIMIT })
+  const app = createHttpApp({
+    service: SERVICE,
+    log,
+    metrics,
+    checks: {},
+    isReady: () => ready,
+    bodyLimit: config.MAX_BODY_BYTES,
+  })
   await app.register(fastifyCors, { origin: config.FRONTEND_URL, credentials: true, maxAge: 600 })
 
   const dispatcher = new Agent({ connections: 64, keepAliveTimeout: 30_000 })
-  const signer = createInternalTokenSigner(config.SERVICE_SECRET_KEY ?? [], clock)
-  const gateway = await createGateway(config, { signer, dispatcher })
-  const apollo = createApolloServer({ gateway, app, config, log })
-  await apollo.start()
+  const signer =
+    config.SUBGRAPH_AUTHENTICATION === 'on' ? createInternalTokenSigner(config.SERVICE_SECRET_KEY ?? [], clock) : null
+  const createSource = (name: string, url: string | undefined) =>
+    createSubgraphSource({
+      name,
+      url: config.SUBGRAPH_URLS?.get(name) ?? url ?? '',
+      dispatcher,
+      signer,
+      timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
+    })
+  const supergraph = await openSupergraphFile({
+    path: config.supergraphPath,
+    createGraph: (sdl) => createGraph(sdl, { config, createSource, onLookUp: () => {} }),
+    now: () => clock.now(),
+    log,
+    onReload: () => {},
+  })
 
-  authenticateRequests(app, createAuthenticator({ jwksUrl: config.JWKS_URL ?? '', clock }))
+  const authenticate =
+    config.AUTHENTICATION === 'on'
+      ? createAuthenticate({
+          verifyAccessToken: createAccessTokenVerifier({
+            jwksUrl: config.JWKS_URL ?? '',
+            issuer: config.JWT_ISSUER,
+            audience: config.JWT_AUDIENCE,
+            algorithms: config.JWT_ALGORITHMS,
+            clock,
+          }),
+          isEnded: () => false,
+        })
+      : anonymousOnly
   if (config.explorable) await serveExplorer(app)
-  app.route({
-    url: '/graphql',
-    method: ['GET', 'POST'],
-    handler: fastifyApolloHandler<RouterContext>(apollo, {
-      context: async ({ viewer, id, log: requestLog }) => {
-        if (!viewer) throw new Error('unreachable: every request is authenticated first')
-        return {
-          viewer,
-          requestId: id,
-          log: requestLog as Logger,
-          signal: AbortSignal.timeout(config.OPERATION_DEADLINE_MS),
-          deadline: clock.now().getTime() + config.OPERATION_DEADLINE_MS,
-          idempotent: true,
-          onAnswer: () => {},
-        }
-      },
-    }),
+  addGraphQLRoute(app, {
+    authenticate,
+    read: ({ method, body, query }) => {
+      const {
+        query: text,
+        variables,
+        operationName,
+      } = (method === 'GET' ? query : body) as {
+        query: string
+        variables?: Record<string, unknown>
+        operationName?: string
+      }
+      return {
+        method: method as 'GET' | 'POST',
+        query: text,
+        automatic: false,
+        variables: variables ?? {},
+        ...(operationName ? { operationName } : {}),
+      }
+    },
+    answer: ({ id, log: requestLog }, caller, request, clientGone) =>
+      answerOperation(
+        {
+          supergraph,
+          charges: { mode: 'off', budgets: null, ceiling: config.MAX_OPERATION_COST, onCharged: () => {} },
+          resolveDocument: async ({ query = '' }) => ({ text: query, persisted: false }),
+          claimsOf: () => ({ authenticated: false, scopes: new Set(), holds: () => false }),
+          rejectUnauthorized: config.AUTHORIZATION === 'reject',
+          readVariables: (graph, operation, given) =>
+            readVariables(graph.apiSchema, operation, given as Record<string, unknown>),
+          deadlineMs: config.OPERATION_DEADLINE_MS,
+          now: () => clock.now(),
+        },
+        { request, caller, requestId: id, log: requestLog as Logger, clientGone, onOperation: () => {} },
+      ),
   })
   const url = await app.listen({ host: config.HOST, port: config.port })
   ready = true
@@ -82,27 +126,11 @@ export async function startRouter(environment: Environment, overrides: RouterOve
     async stop() {
       ready = false
       await app.close()
+      await supergraph.stop()
       await dispatcher.close()
       log.info('stopped')
     },
   }
-}
-
-/** Settles who calls before the body is read; a bad credential ends the request with 401. */
-function authenticateRequests(app: FastifyInstance, authenticate: ReturnType<typeof createAuthenticator>): void {
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.url !== '/graphql' || request.method === 'OPTIONS') return
-    try {
-      request.viewer = await authenticate(request.headers.authorization)
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error
-      const { code } = error.extensions
-      const status = code === 'UNAUTHENTICATED' ? 401 : 503
-      return reply
-        .code(status)
-        .send({ errors: [{ message: error.message, extensions: { code, requestId: request.id } }] })
-    }
-  })
 }
 
 /** The explorer page for browsers; other clients of the same address get GraphQL. */

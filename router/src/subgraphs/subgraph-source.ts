@@ -3,7 +3,7 @@ import { DomainError } from '@lms/kit/errors'
 import { INTERNAL_TOKEN_HEADER, type InternalTokenSigner } from '@lms/kit/internal-token'
 import { type Dispatcher, request } from 'undici'
 import { z } from 'zod'
-import type { RouterContext } from './context.ts'
+import type { RouterContext } from '../context.ts'
 
 const SubgraphAnswer = z.looseObject({
   data: z.record(z.string(), z.unknown()).nullish(),
@@ -15,7 +15,8 @@ export interface SubgraphSourceOptions {
   name: string
   url: string
   dispatcher: Dispatcher
-  signer: InternalTokenSigner
+  /** Null where subgraphs take requests from anybody. */
+  signer: InternalTokenSigner | null
   timeoutMs: number
 }
 
@@ -30,22 +31,24 @@ export function createSubgraphSource(options: SubgraphSourceOptions): GraphQLDat
         operationName: operation.operationName,
       })
       // Where nothing asks on behalf of a request, there is nobody to speak for.
-      const { viewer, requestId, log } = context as RouterContext
+      const { viewer, requestId, log, signal, onAnswer } = context as RouterContext
       try {
         const answer = await request(url, {
           method: 'POST',
           dispatcher,
-          signal: AbortSignal.timeout(timeoutMs),
+          signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
           headers: {
             'content-type': 'application/json',
             accept: 'application/json',
-            [INTERNAL_TOKEN_HEADER]: await signer.sign({ viewer, requestId }, `${name}-service`, body),
+            ...(signer
+              ? { [INTERNAL_TOKEN_HEADER]: await signer.sign({ viewer, requestId }, `${name}-service`, body) }
+              : {}),
           },
           body,
         })
-        return readAnswer(answer.statusCode, await answer.body.text()) as Awaited<
-          ReturnType<GraphQLDataSource['process']>
-        >
+        const read = readAnswer(answer.statusCode, await answer.body.text())
+        onAnswer(operation.query ?? '', operation.variables ?? {}, read.data)
+        return read as Awaited<ReturnType<GraphQLDataSource['process']>>
       } catch (error) {
         log.error({ err: error, subgraph: name }, 'subgraph did not answer')
         // A plain error: a DOMException of an abort would turn the whole answer into a 500.

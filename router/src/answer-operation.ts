@@ -1,0 +1,124 @@
+import type { Logger } from '@lms/kit/log'
+import { GraphQLError } from 'graphql'
+import type { Claims, Decision } from './authorization/authorization.ts'
+import type { Caller } from './caller.ts'
+import { type Charges, withCharge } from './charge.ts'
+import type { RouterContext } from './context.ts'
+import { type ExecutionResult, execute } from './execute.ts'
+import type { Graph } from './graph/graph.ts'
+import type { PreparedOperation } from './graph/operation-store.ts'
+import type { SupergraphFile } from './graph/supergraph-file.ts'
+import type { Answer } from './http/answer.ts'
+import type { GraphQLRequest } from './http/graphql-request.ts'
+import type { ResolvedDocument } from './persisted/resolve-document.ts'
+import { RequestRefusal } from './refusal.ts'
+
+/** What answering needs, made once at start. */
+export interface AnswerParts {
+  supergraph: SupergraphFile
+  charges: Charges
+  resolveDocument: (request: GraphQLRequest, caller: Caller) => Promise<ResolvedDocument>
+  claimsOf: (caller: Caller) => Claims
+  /** Refuse the whole operation where a part of it is not allowed, instead of leaving that part out. */
+  rejectUnauthorized: boolean
+  readVariables: (graph: Graph, operation: PreparedOperation, given: object) => Record<string, unknown>
+  deadlineMs: number
+  now: () => Date
+}
+
+/** One request, read and authenticated. */
+export interface IncomingRequest {
+  request: GraphQLRequest
+  caller: Caller
+  requestId: string
+  log: Logger
+  /** Aborts when the client goes away. */
+  clientGone: AbortSignal
+  /** Told which operation it is, once that is known. */
+  onOperation: (operation: PreparedOperation, document: ResolvedDocument) => void
+}
+
+/**
+ * Answers one operation over HTTP: document, validation, variables, rights, plan, cost, execution, in this order, so that
+ * nothing is asked of a subgraph before everything is settled.
+ * @throws RequestRefusal before execution; afterwards failures are errors of the answer
+ */
+export function answerOperation(parts: AnswerParts, incoming: IncomingRequest): Promise<Answer> {
+  return parts.supergraph.use(async (graph) => {
+    const { request, caller } = incoming
+    const document = await parts.resolveDocument(request, caller)
+    const operation = graph.operations.prepare(document.text, request.operationName)
+    incoming.onOperation(operation, document)
+    refuseOperationKind(request, operation)
+    const variables = parts.readVariables(graph, operation, request.variables)
+    const decision = operation.authorization.decide(parts.claimsOf(caller))
+    if (parts.rejectUnauthorized && decision.refused.length > 0) throw rejection(decision)
+    const { plan, cost } = await graph.operations.plan(operation, decision)
+    const { result, report, headers } = await withCharge(
+      parts.charges,
+      { caller, document, operation, estimate: cost.estimate(variables) },
+      (addCost) => {
+        const context = contextOf(parts, incoming, operation, (fetched, sent, data) =>
+          addCost(cost.actual({ operation: fetched, variables: sent, data: data as Record<string, unknown> | null })),
+        )
+        return execute(graph, { operation, plan, variables, context })
+      },
+    )
+    const errors = errorsOf(result, decision)
+    return {
+      status: 200,
+      headers,
+      body: {
+        ...(errors.length > 0 ? { errors } : {}),
+        data: result.data,
+        ...(report ? { extensions: { cost: report } } : {}),
+      },
+    }
+  })
+}
+
+function refuseOperationKind({ method }: GraphQLRequest, { definition }: PreparedOperation): void {
+  if (method === 'GET' && definition.operation !== 'query')
+    throw new RequestRefusal(405, 'BAD_REQUEST', 'GET requests may only hold queries: use POST.', {
+      headers: { allow: 'POST' },
+    })
+  if (definition.operation === 'subscription')
+    throw new RequestRefusal(400, 'BAD_REQUEST', 'Subscriptions need a WebSocket (graphql-transport-ws).')
+}
+
+function contextOf(
+  { deadlineMs, now }: AnswerParts,
+  { caller, requestId, log, clientGone }: IncomingRequest,
+  { definition }: PreparedOperation,
+  onAnswer: RouterContext['onAnswer'],
+): RouterContext {
+  return {
+    viewer: caller.viewer,
+    requestId,
+    log,
+    signal: AbortSignal.any([clientGone, AbortSignal.timeout(deadlineMs)]),
+    deadline: now().getTime() + deadlineMs,
+    idempotent: definition.operation === 'query',
+    onAnswer,
+  }
+}
+
+/** What subgraphs reported, what was refused, and, where neither explains it, nulls that the schema forbids. */
+function errorsOf({ errors, incomplete }: ExecutionResult, decision: Decision): readonly GraphQLError[] {
+  const explained = [...errors, ...unauthorized(decision)]
+  return explained.length > 0 ? explained : incomplete
+}
+
+const unauthorized = ({ refused }: Decision): GraphQLError[] =>
+  refused.map(
+    (path) =>
+      new GraphQLError('Unauthorized field or type', {
+        path: [...path],
+        extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' },
+      }),
+  )
+
+const rejection = (decision: Decision) =>
+  new RequestRefusal(403, 'UNAUTHORIZED_FIELD_OR_TYPE', 'Unauthorized field or type', {
+    errors: unauthorized(decision),
+  })

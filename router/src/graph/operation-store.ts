@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto'
+import type { QueryPlan } from '@apollo/query-planner'
+import type { DocumentNode } from 'graphql'
+import { LRUCache } from 'lru-cache'
+import type { Authorization, Decision } from '../authorization/authorization.ts'
+import type { CostFormula } from '../cost/cost.ts'
+import { RequestRefusal } from '../refusal.ts'
+import type { Operation } from './operation.ts'
+
+/** A validated operation with what was compiled for it. */
+export interface PreparedOperation extends Operation {
+  readonly authorization: Authorization
+}
+
+/** How one operation is run for callers of equal rights. */
+export interface PlannedOperation {
+  readonly plan: QueryPlan
+  readonly cost: CostFormula
+}
+
+/** What is remembered of the operations of one supergraph; everything is bounded. */
+export interface OperationStore {
+  /**
+   * Parses and validates a document once.
+   * @throws RequestRefusal with every flaw of the document
+   */
+  prepare(text: string, operationName: string | undefined): PreparedOperation
+  /** Plans an operation once per set of rights that it makes use of. */
+  plan(operation: PreparedOperation, decision: Decision): Promise<PlannedOperation>
+}
+
+export interface OperationStoreOptions {
+  read: (text: string, operationName: string | undefined) => Omit<Operation, 'hash'>
+  authorize: (operation: Operation) => Authorization
+  plan: (document: DocumentNode) => Promise<QueryPlan>
+  compileCost: (plan: QueryPlan, operation: Operation) => CostFormula
+  /** Told of every look into a cache. */
+  onLookUp: (cache: 'operation' | 'plan', found: boolean) => void
+}
+
+/** A parsed document takes about twenty times its text. */
+const MOST_OPERATION_TEXT = 4 * 1024 * 1024
+const MOST_PLANS = 2_000
+
+export function createOperationStore(options: OperationStoreOptions): OperationStore {
+  const operations = new LRUCache<string, PreparedOperation>({ maxSize: MOST_OPERATION_TEXT })
+  const plans = new LRUCache<string, Promise<PlannedOperation>>({ max: MOST_PLANS })
+  return {
+    prepare(text, operationName) {
+      const hash = createHash('sha256')
+        .update(text)
+        .update('\0')
+        .update(operationName ?? '')
+        .digest('base64url')
+      const known = operations.get(hash)
+      options.onLookUp('operation', known !== undefined)
+      if (known) return known
+      const operation = { ...options.read(text, operationName), hash }
+      const prepared = { ...operation, authorization: options.authorize(operation) }
+      operations.set(hash, prepared, { size: text.length })
+      return prepared
+    },
+    plan(operation, decision) {
+      const key = `${operation.hash} ${decision.fingerprint}`
+      const known = plans.get(key)
+      options.onLookUp('plan', known !== undefined)
+      if (known) return known
+      const planned = planOperation(options, operation, decision)
+      plans.set(key, planned)
+      // A refusal of the document stands; a fault of the moment is tried again.
+      planned.catch((error) => {
+        if (!(error instanceof RequestRefusal && error.status === 400)) plans.delete(key)
+      })
+      return planned
+    },
+  }
+}
+
+/** Nothing is asked of any subgraph when the caller may see nothing of the operation. */
+const EMPTY_PLAN: QueryPlan = { kind: 'QueryPlan' }
+
+async function planOperation(
+  { plan, compileCost }: OperationStoreOptions,
+  operation: Operation,
+  { document }: Decision,
+): Promise<PlannedOperation> {
+  const made = document ? await plan(document) : EMPTY_PLAN
+  return { plan: made, cost: compileCost(made, operation) }
+}

@@ -1,0 +1,98 @@
+import type { ErrorCode } from '@lms/kit/errors'
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  visit,
+} from 'graphql'
+import { RequestRefusal } from '../refusal.ts'
+import { withCode } from '../with-code.ts'
+import type { Operation } from './operation.ts'
+
+export interface ReadOperationOptions {
+  maxTokens: number | undefined
+  /** Flaws that make it too dear to even validate the document. */
+  checkLimits: (document: DocumentNode) => readonly GraphQLError[]
+  validate: (schema: GraphQLSchema, document: DocumentNode) => readonly GraphQLError[]
+  schema: GraphQLSchema
+}
+
+/**
+ * Parses and validates a document and picks the operation to run.
+ * @throws RequestRefusal 400 with every flaw found
+ */
+export function readOperation(
+  text: string,
+  operationName: string | undefined,
+  { maxTokens, checkLimits, validate, schema }: ReadOperationOptions,
+): Omit<Operation, 'hash'> {
+  const document = parseDocument(text, maxTokens)
+  refuseFlaws('GRAPHQL_VALIDATION_FAILED', checkLimits(document))
+  refuseFlaws('GRAPHQL_VALIDATION_FAILED', validate(schema, document))
+  const definition = pickOperation(document, operationName)
+  const fragments = usedFragments(document, definition)
+  return {
+    document: { kind: Kind.DOCUMENT, definitions: [definition, ...fragments.values()] },
+    definition,
+    fragments,
+    name: definition.name?.value ?? null,
+  }
+}
+
+function parseDocument(text: string, maxTokens: number | undefined): DocumentNode {
+  try {
+    return parse(text, maxTokens === undefined ? {} : { maxTokens })
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error
+    throw refusal('GRAPHQL_PARSE_FAILED', [error])
+  }
+}
+
+function refuseFlaws(code: ErrorCode, flaws: readonly GraphQLError[]): void {
+  if (flaws.length > 0) throw refusal(code, flaws)
+}
+
+function refusal(code: ErrorCode, flaws: readonly GraphQLError[]): RequestRefusal {
+  const errors = flaws.map((flaw) => withCode(code, flaw))
+  return new RequestRefusal(400, code, errors[0]?.message ?? 'The document is not valid.', { errors })
+}
+
+function pickOperation(document: DocumentNode, name: string | undefined): OperationDefinitionNode {
+  const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
+  const [first, second] = operations
+  if (name === undefined) {
+    if (first && !second) return first
+    throw new RequestRefusal(
+      400,
+      'OPERATION_RESOLUTION_FAILURE',
+      first ? 'The document holds several operations: send operationName.' : 'The document holds no operation.',
+    )
+  }
+  const named = operations.find((operation) => operation.name?.value === name)
+  if (!named) throw new RequestRefusal(400, 'OPERATION_RESOLUTION_FAILURE', `There is no operation named "${name}".`)
+  return named
+}
+
+function usedFragments(document: DocumentNode, operation: OperationDefinitionNode) {
+  const all = new Map(
+    document.definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
+    ),
+  )
+  const used = new Map<string, FragmentDefinitionNode>()
+  const follow = (node: OperationDefinitionNode | FragmentDefinitionNode) =>
+    visit(node, {
+      FragmentSpread({ name: { value } }) {
+        const fragment = all.get(value)
+        if (!fragment || used.has(value)) return
+        used.set(value, fragment)
+        follow(fragment)
+      },
+    })
+  follow(operation)
+  return used
+}

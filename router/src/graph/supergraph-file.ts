@@ -1,0 +1,99 @@
+import { unwatchFile, watchFile } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import type { Logger } from '@lms/kit/log'
+import type { Graph } from './graph.ts'
+
+/** How often the file is looked at. Watching by events misses the symbolic links that Kubernetes swaps. */
+const LOOK_EVERY_MS = 1_000
+
+/** The graph of a supergraph file, always the newest that could be loaded. */
+export interface SupergraphFile {
+  /** Runs with the graph that serves now. A reload meanwhile neither changes nor closes it. */
+  use<Result>(run: (graph: Graph) => Promise<Result>): Promise<Result>
+  status(): SupergraphStatus
+  stop(): Promise<void>
+}
+
+export interface SupergraphStatus {
+  /** Names the supergraph that serves. */
+  readonly graph: string
+  readonly loadedAt: Date
+  /** Whether the file now holds something that was refused, so that an older graph serves. */
+  readonly fileRefused: boolean
+}
+
+export interface SupergraphFileOptions {
+  path: string
+  createGraph: (supergraphSdl: string) => Promise<Graph>
+  now: () => Date
+  log: Logger
+  onReload: (outcome: 'loaded' | 'refused') => void
+}
+
+/**
+ * Loads the file and follows its changes.
+ * @throws what `createGraph` throws when the first content cannot be loaded
+ */
+export async function openSupergraphFile(options: SupergraphFileOptions): Promise<SupergraphFile> {
+  const { path, createGraph, now, log, onReload } = options
+  let text = await readFile(path, 'utf8')
+  let current = lease(await createGraph(text))
+  let loadedAt = now()
+  let fileRefused = false
+  const reload = async () => {
+    const changed = await readFile(path, 'utf8')
+    if (changed === text) return
+    text = changed
+    const next = lease(await createGraph(changed))
+    const old = current
+    current = next
+    loadedAt = now()
+    fileRefused = false
+    log.info({ graph: next.graph.id }, 'supergraph reloaded')
+    onReload('loaded')
+    old.retire()
+  }
+  let reloading: Promise<void> = Promise.resolve()
+  const look = () => {
+    reloading = reloading.then(reload).catch((error) => {
+      fileRefused = true
+      log.error({ err: error, graph: current.graph.id }, 'the changed supergraph was refused; the one before serves on')
+      onReload('refused')
+    })
+  }
+  watchFile(path, { interval: LOOK_EVERY_MS, persistent: false }, look)
+  return {
+    use: (run) => current.use(run),
+    status: () => ({ graph: current.graph.id, loadedAt, fileRefused }),
+    async stop() {
+      unwatchFile(path, look)
+      await reloading
+      await current.graph.close()
+    },
+  }
+}
+
+/** Closes a graph once it is retired and nobody uses it any more. */
+function lease(graph: Graph) {
+  let users = 0
+  let retired = false
+  const closeWhenUnused = () => {
+    if (retired && users === 0) void graph.close()
+  }
+  return {
+    graph,
+    async use<Result>(run: (graph: Graph) => Promise<Result>): Promise<Result> {
+      users += 1
+      try {
+        return await run(graph)
+      } finally {
+        users -= 1
+        closeWhenUnused()
+      }
+    },
+    retire() {
+      retired = true
+      closeWhenUnused()
+    },
+  }
+}
