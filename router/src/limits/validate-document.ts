@@ -1,0 +1,64 @@
+import {
+  type ASTVisitor,
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  specifiedRules,
+  type ValidationContext,
+  type ValidationRule,
+  validate,
+} from 'graphql'
+import { hideSuggestions } from './hide-suggestions.ts'
+
+/** More would only repeat what the first ones say, and looking for them costs time. */
+const MOST_ERRORS = 10
+
+const openRules: readonly ValidationRule[] = [...specifiedRules, ReservedVariablesRule]
+const hiddenRules: readonly ValidationRule[] = [IntrospectionDisabledRule, ...openRules]
+
+/**
+ * Validates a document by the rules of the GraphQL specification and names the flaws, ten at most.
+ * Where the schema is not shown, introspection is a flaw, too, and no message gives names of the schema away.
+ */
+export function validateDocument(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  { showSchema }: { showSchema: boolean },
+): readonly GraphQLError[] {
+  const errors = validate(schema, document, showSchema ? openRules : hiddenRules, { maxErrors: MOST_ERRORS })
+  if (showSchema) return errors
+  return errors.map(
+    ({ message, nodes, extensions }) =>
+      new GraphQLError(hideSuggestions(message), { nodes: nodes ?? null, extensions: { ...extensions } }),
+  )
+}
+
+/** Like graphql-js's own rule, but with one error for a whole introspection query. */
+function IntrospectionDisabledRule(context: ValidationContext): ASTVisitor {
+  return {
+    Field(node) {
+      if (node.name.value !== '__schema' && node.name.value !== '__type') return undefined
+      context.reportError(
+        new GraphQLError('The schema is not shown here: use the published schema.graphql.', {
+          nodes: node,
+          extensions: { validationErrorCode: 'INTROSPECTION_DISABLED' },
+        }),
+      )
+      return false
+    },
+  }
+}
+
+/** Query plans use this variable of their own in every fetch of entities. */
+const RESERVED_VARIABLE = 'representations'
+
+function ReservedVariablesRule(context: ValidationContext): ASTVisitor {
+  return {
+    VariableDefinition(node) {
+      if (node.variable.name.value !== RESERVED_VARIABLE) return
+      context.reportError(
+        new GraphQLError(`Variable "$${RESERVED_VARIABLE}" has a reserved name: choose another one.`, { nodes: node }),
+      )
+    },
+  }
+}
