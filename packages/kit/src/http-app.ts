@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import Fastify, { type FastifyError, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
@@ -15,25 +17,46 @@ export interface HttpAppOptions {
   /** False until the process can serve and again while it drains. */
   isReady: () => boolean
   bodyLimit: number
-  /** Reverse proxies in front whose `X-Forwarded-For` is believed. */
-  trustProxy?: string[] | false
+  /** How many reverse proxies in front append to `X-Forwarded-For`; none unless told. */
+  trustedProxies?: number
+  /** Longest time for a client to send a whole request; half a minute unless told. */
+  receiveTimeoutMs?: number
 }
+
+/** A browser sends some 20 headers, proxies add as many. */
+const MOST_HEADERS = 100
+const LARGEST_HEADERS_BYTES = 16_384
+const RECEIVE_TIMEOUT_MS = 30_000
 
 /** Fastify with what every process has in common: logs with request ids, health, metrics, errors without internals. */
 export function createHttpApp(options: HttpAppOptions): FastifyInstance {
+  const { trustedProxies = 0, receiveTimeoutMs = RECEIVE_TIMEOUT_MS } = options
   const app = Fastify({
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: options.bodyLimit,
-    trustProxy: options.trustProxy ?? false,
-    genReqId: () => randomUUID(),
-    requestTimeout: 30_000,
+    trustProxy: (_address, hop) => hop < trustedProxies,
+    genReqId: (request) => readRequestId(request.headers['x-request-id']) ?? randomUUID(),
+    requestTimeout: receiveTimeoutMs,
+    http: {
+      maxHeaderSize: LARGEST_HEADERS_BYTES,
+      headersTimeout: receiveTimeoutMs,
+      // Node looks for late clients so often, and only then.
+      connectionsCheckingInterval: Math.min(receiveTimeoutMs / 2, 5_000),
+    },
+    clientErrorHandler: refuseUnreadable,
     // Longer than the idle time of any client in front of it, or a reused connection is met by a reset.
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
   }) as unknown as FastifyInstance
+  // Node drops the headers above its limit without a word: one more than allowed shows that there were too many.
+  app.server.maxHeadersCount = MOST_HEADERS + 1
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
+    if (request.raw.rawHeaders.length > 2 * MOST_HEADERS) {
+      reply.header('connection', 'close')
+      throw Object.assign(new Error(`A request may have at most ${MOST_HEADERS} headers.`), { statusCode: 431 })
+    }
   })
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500
@@ -72,6 +95,28 @@ function addHealthRoutes(app: FastifyInstance, { service, metrics, checks, isRea
   app.get('/metrics', async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   )
+}
+
+/** A client's own request id, where it is one that can go into logs and headers as it is. */
+function readRequestId(id: string | string[] | undefined): string | null {
+  return typeof id === 'string' && /^[\w-]{8,64}$/.test(id) ? id : null
+}
+
+const UNREADABLE: Record<string, readonly [status: number, message: string]> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request took too long to arrive.'],
+  HPE_HEADER_OVERFLOW: [431, 'The headers are too large.'],
+}
+
+/** Answers what is not HTTP, too slow or too large to be a request, and ends the connection. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const [status, message] = UNREADABLE[error.code ?? ''] ?? [400, 'The request is not valid HTTP.']
+  const body = JSON.stringify(graphqlErrorBody(status, message, randomUUID()))
+  socket.write(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/json; charset=utf-8\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  )
+  socket.destroySoon()
 }
 
 /** A refusal of the HTTP layer in GraphQL's shape; 5xx texts are never shown. */
