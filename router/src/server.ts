@@ -47,7 +47,12 @@ export async function startRouter(environment: Environment, overrides: RouterOve
   })
   await app.register(fastifyCors, { origin: config.FRONTEND_URL, credentials: true, maxAge: 600 })
 
-  const dispatcher = new Agent({ connections: 64, keepAliveTimeout: 30_000 })
+  const dispatcher = new Agent({
+    connections: 64,
+    // Below the 75 s after which subgraphs close idle connections, so that none is reused as it closes.
+    keepAliveTimeout: 30_000,
+    maxResponseSize: config.MAX_SUBGRAPH_ANSWER_BYTES,
+  })
   const signer =
     config.SUBGRAPH_AUTHENTICATION === 'on' ? createInternalTokenSigner(config.SERVICE_SECRET_KEY ?? [], clock) : null
   const createSource = (name: string, url: string | undefined) =>
@@ -57,6 +62,8 @@ export async function startRouter(environment: Environment, overrides: RouterOve
       dispatcher,
       signer,
       timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
+      onExchange: () => {},
+      onCircuit: () => {},
     })
   const supergraph = await openSupergraphFile({
     path: config.supergraphPath,

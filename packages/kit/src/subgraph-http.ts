@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from './clock.ts'
+import { DEADLINE_HEADER, isPastDeadline } from './deadline.ts'
 import { graphqlErrorBody } from './http-app.ts'
 import {
   createInternalTokenVerifier,
@@ -55,8 +56,15 @@ export function requireInternalToken(
     const { internalToken } = request
     if (!internalToken || !matchesBody(internalToken, request.rawBody ?? Buffer.alloc(0)))
       return unauthorised(request, reply)
+    if (isPastDeadline(request.headers[DEADLINE_HEADER], options.clock)) return tooLate(request, reply)
   })
 }
+
+/** The router has answered its client without us: what waited in a queue for so long is not even begun. */
+const tooLate = (request: FastifyRequest, reply: FastifyReply) =>
+  reply.code(200).send({
+    errors: [{ message: 'The request came too late.', extensions: { code: 'TIMEOUT', requestId: request.id } }],
+  })
 
 function unauthorised(request: FastifyRequest, reply: FastifyReply) {
   return reply.code(401).send(graphqlErrorBody(401, 'A valid internal token is required.', request.id))

@@ -1,14 +1,15 @@
 import type { GraphQLDataSource } from '@apollo/gateway'
+import { DEADLINE_HEADER } from '@lms/kit/deadline'
 import { DomainError } from '@lms/kit/errors'
 import { INTERNAL_TOKEN_HEADER, type InternalTokenSigner } from '@lms/kit/internal-token'
-import { type Dispatcher, request } from 'undici'
-import { z } from 'zod'
+import { activeTraceparent, withSpan } from '@lms/kit/tracing'
+import { SpanKind } from '@opentelemetry/api'
+import { BrokenCircuitError, type CircuitState, TaskCancelledError } from 'cockatiel'
+import type { Dispatcher } from 'undici'
 import type { RouterContext } from '../context.ts'
-
-const SubgraphAnswer = z.looseObject({
-  data: z.record(z.string(), z.unknown()).nullish(),
-  errors: z.array(z.looseObject({ message: z.string() })).optional(),
-})
+import { exchange, type SubgraphAnswer } from './exchange.ts'
+import { createResilience } from './resilience.ts'
+import { SubgraphFailure, type SubgraphFailureKind } from './subgraph-failure.ts'
 
 export interface SubgraphSourceOptions {
   /** Name in the supergraph, for example `live-session`. */
@@ -18,53 +19,84 @@ export interface SubgraphSourceOptions {
   /** Null where subgraphs take requests from anybody. */
   signer: InternalTokenSigner | null
   timeoutMs: number
+  /** Told of every request, retries and refusals of an open circuit included. */
+  onExchange: (outcome: 'answered' | 'refused' | SubgraphFailureKind, seconds: number) => void
+  onCircuit: (state: CircuitState) => void
 }
 
-/** Sends a fetch of the query plan to its subgraph, with a token that says who asks and covers exactly this body. */
+/** How long a dead subgraph is left alone. */
+const HALF_OPEN_AFTER_MS = 5_000
+
+/** Sends fetches of query plans to a subgraph, with a token that says who asks and covers exactly this body. */
 export function createSubgraphSource(options: SubgraphSourceOptions): GraphQLDataSource<RouterContext> {
-  const { name, url, dispatcher, signer, timeoutMs } = options
+  const runResiliently = createResilience({ halfOpenAfterMs: HALF_OPEN_AFTER_MS, onStateChange: options.onCircuit })
   return {
-    async process({ request: operation, context }) {
-      const body = JSON.stringify({
-        query: operation.query,
-        variables: operation.variables,
-        operationName: operation.operationName,
-      })
-      // Where nothing asks on behalf of a request, there is nobody to speak for.
-      const { viewer, requestId, log, signal, onAnswer } = context as RouterContext
+    async process({ request: operation, context: untyped }) {
+      const context = untyped as RouterContext
+      const { query = '', variables = {}, operationName } = operation
+      const body = JSON.stringify({ query, variables, operationName })
       try {
-        const answer = await request(url, {
-          method: 'POST',
-          dispatcher,
-          signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-          headers: {
-            'content-type': 'application/json',
-            accept: 'application/json',
-            ...(signer
-              ? { [INTERNAL_TOKEN_HEADER]: await signer.sign({ viewer, requestId }, `${name}-service`, body) }
-              : {}),
-          },
-          body,
-        })
-        const read = readAnswer(answer.statusCode, await answer.body.text())
-        onAnswer(operation.query ?? '', operation.variables ?? {}, read.data)
-        return read as Awaited<ReturnType<GraphQLDataSource['process']>>
+        const answer = await runResiliently(() => measuredExchange(options, context, body), context)
+        context.onAnswer(query, variables, answer.data)
+        return answer as Awaited<ReturnType<GraphQLDataSource['process']>>
       } catch (error) {
-        log.error({ err: error, subgraph: name }, 'subgraph did not answer')
-        // A plain error: a DOMException of an abort would turn the whole answer into a 500.
-        const late = error instanceof Error && error.name === 'TimeoutError'
-        throw late
-          ? new DomainError('TIMEOUT', 'Part of the answer took too long.')
-          : new DomainError('SERVICE_UNAVAILABLE', 'Part of the answer is not available at the moment.')
+        throw describeFailure(error, options, context)
       }
     },
   }
 }
 
-/** A GraphQL answer counts whatever its status: a subgraph says 400 to input that it refuses. */
-function readAnswer(status: number, text: string) {
-  const answer = SubgraphAnswer.parse(JSON.parse(text))
-  if (status === 401 || (answer.data === undefined && !answer.errors))
-    throw new Error(`unexpected answer with status ${status}`)
-  return answer
+function measuredExchange(
+  options: SubgraphSourceOptions,
+  context: RouterContext,
+  body: string,
+): Promise<SubgraphAnswer> {
+  const { name, url, dispatcher, timeoutMs, onExchange } = options
+  const { signal } = context
+  const start = performance.now()
+  const end = (outcome: Parameters<typeof onExchange>[0]) => onExchange(outcome, (performance.now() - start) / 1000)
+  return withSpan(`subgraph ${name}`, { kind: SpanKind.CLIENT, attributes: { 'subgraph.name': name } }, async () => {
+    try {
+      const headers = await headersOf(options, context, body)
+      const answer = await exchange({ url, dispatcher, headers, body, signal, timeoutMs })
+      end('answered')
+      return answer
+    } catch (error) {
+      if (error instanceof SubgraphFailure) end(error.kind)
+      throw error
+    }
+  })
+}
+
+/** A token serves once, so every attempt gets its own. */
+async function headersOf(
+  { name, signer }: SubgraphSourceOptions,
+  { viewer, requestId, deadline }: RouterContext,
+  body: string,
+): Promise<Record<string, string>> {
+  const traceparent = activeTraceparent()
+  return {
+    [DEADLINE_HEADER]: String(deadline),
+    ...(traceparent ? { traceparent } : {}),
+    ...(signer ? { [INTERNAL_TOKEN_HEADER]: await signer.sign({ viewer, requestId }, `${name}-service`, body) } : {}),
+  }
+}
+
+/** What the client learns: that a part is missing, and nothing of where it would have come from. */
+function describeFailure(
+  error: unknown,
+  { name, onExchange }: SubgraphSourceOptions,
+  { log }: RouterContext,
+): DomainError {
+  if (error instanceof BrokenCircuitError) onExchange('refused', 0)
+  const kind = failureKind(error)
+  if (kind !== 'cancelled') log.error({ err: error, subgraph: name }, 'subgraph did not answer')
+  return kind === 'late' || kind === 'cancelled'
+    ? new DomainError('TIMEOUT', 'Part of the answer took too long.')
+    : new DomainError('SERVICE_UNAVAILABLE', 'Part of the answer is not available at the moment.')
+}
+
+function failureKind(error: unknown): SubgraphFailureKind {
+  if (error instanceof SubgraphFailure) return error.kind
+  return error instanceof TaskCancelledError ? 'cancelled' : 'unreachable'
 }
