@@ -1,0 +1,32 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { composeServices } from '@apollo/composition'
+import { startProcess } from '../start-process.ts'
+import { benchSubgraphs } from './subgraphs.ts'
+
+/** The subgraphs, running, and their supergraph in a file. */
+export interface RunningSubgraphs extends AsyncDisposable {
+  readonly supergraphPath: string
+}
+
+export async function startSubgraphs(core: number): Promise<RunningSubgraphs> {
+  const subgraphs = await startProcess(new URL('./subgraphs-process.ts', import.meta.url), core)
+  const services = benchSubgraphs.map(({ name, typeDefs }) => ({
+    name,
+    typeDefs,
+    url: `http://127.0.0.1:${subgraphs.port}/${name}`,
+  }))
+  const { supergraphSdl, errors } = composeServices(services)
+  if (!supergraphSdl) throw new Error(`the subgraphs do not compose: ${errors?.join('\n')}`)
+  const folder = await mkdtemp(join(tmpdir(), 'lms-bench-'))
+  const supergraphPath = join(folder, 'supergraph.graphql')
+  await writeFile(supergraphPath, supergraphSdl)
+  return {
+    supergraphPath,
+    async [Symbol.asyncDispose]() {
+      await subgraphs[Symbol.asyncDispose]()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,37 @@
+import { parseArgs } from 'node:util'
+
+const benches: Record<string, { summary: string; load: () => Promise<{ run: (options: Options) => Promise<void> }> }> =
+  {
+    router: {
+      summary: 'what auth, cost, limits and metrics cost per request',
+      load: () => import('./router/bench-router.ts'),
+    },
+    hostile: {
+      summary: 'the router under mixed hostile and normal load: memory, latency of the innocent',
+      load: () => import('./hostile/bench-hostile.ts'),
+    },
+  }
+
+interface Options {
+  /** Rounds of a comparison. */
+  rounds: number
+  /** Length of a round, or of the whole run, in seconds. */
+  seconds: number
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string', default: '3' }, seconds: { type: 'string' } },
+})
+const bench = benches[positionals[0] ?? '']
+if (!bench) {
+  console.log('pnpm bench <name> [--rounds N] [--seconds N]\n')
+  for (const [name, { summary }] of Object.entries(benches)) console.log(`  ${name.padEnd(10)} ${summary}`)
+  process.exitCode = positionals.length > 0 ? 1 : 0
+} else {
+  const { run } = await bench.load()
+  await run({
+    rounds: Number(values.rounds),
+    seconds: Number(values.seconds ?? (positionals[0] === 'hostile' ? 300 : 10)),
+  })
+}
