@@ -1,7 +1,8 @@
 import { ACCESS_TOKEN } from '@lms/kit/access-token'
 import type { Clock } from '@lms/kit/clock'
 import type { SignedInViewer } from '@lms/kit/viewer'
-import { createRemoteJWKSet, errors, jwtVerify } from 'jose'
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose'
+import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import { RequestRefusal } from '../refusal.ts'
 
@@ -9,6 +10,7 @@ const Claims = z.object({
   sub: z.string(),
   sid: z.string(),
   iat: z.number(),
+  exp: z.number(),
   roles: z.array(z.string()).default([]),
   scope: z.string().default(''),
 })
@@ -29,6 +31,10 @@ export interface VerifiedAccessToken {
 
 /** Anything longer is not one of ours, and is refused before it is decoded. */
 const LONGEST_TOKEN = 8_192
+const CLOCK_TOLERANCE_SECONDS = 60
+/** A verified token is not verified again for so long: within it, a key that was withdrawn still counts. */
+const REMEMBER_MS = 60_000
+const MOST_REMEMBERED = 10_000
 
 /**
  * Verifies access tokens (https://www.rfc-editor.org/rfc/rfc9068) with the keys of a JWKS, which is fetched again for an
@@ -43,23 +49,41 @@ export function createAccessTokenVerifier(options: AccessTokenOptions) {
     issuer: options.issuer,
     audience: options.audience,
     typ: ACCESS_TOKEN.type,
-    clockTolerance: 60,
+    clockTolerance: CLOCK_TOLERANCE_SECONDS,
     requiredClaims: ['exp', 'sub', 'jti', 'sid', 'iat'],
   }
-  return async (token: string): Promise<VerifiedAccessToken> => {
-    if (token.length > LONGEST_TOKEN) throw invalidToken()
+  const verify = async (token: string): Promise<RememberedToken> => {
     try {
       const { payload } = await jwtVerify(token, keys, { ...rules, currentDate: options.clock.now() })
-      const { sub, sid, iat, roles, scope } = Claims.parse(payload)
-      return {
-        viewer: { kind: 'user', id: sub, sessionId: sid, roles, scopes: scope.split(' ').filter(Boolean) },
-        issuedAt: new Date(iat * 1000),
-      }
+      return readClaims(payload)
     } catch (error) {
       if (isUnreachable(error))
         throw new RequestRefusal(503, 'SERVICE_UNAVAILABLE', 'Signing in cannot be checked at the moment. Try again.')
       throw invalidToken()
     }
+  }
+  // A signature costs as much time as everything else that is checked of a request together.
+  const remembered = new LRUCache<string, RememberedToken>({ max: MOST_REMEMBERED, ttl: REMEMBER_MS })
+  return async (token: string): Promise<VerifiedAccessToken> => {
+    if (token.length > LONGEST_TOKEN) throw invalidToken()
+    const known = remembered.get(token)
+    if (known && known.expiresAt > options.clock.now()) return known
+    const verified = await verify(token)
+    remembered.set(token, verified)
+    return verified
+  }
+}
+
+interface RememberedToken extends VerifiedAccessToken {
+  expiresAt: Date
+}
+
+function readClaims(payload: JWTPayload): RememberedToken {
+  const { sub, sid, iat, exp, roles, scope } = Claims.parse(payload)
+  return {
+    viewer: { kind: 'user', id: sub, sessionId: sid, roles, scopes: scope.split(' ').filter(Boolean) },
+    issuedAt: new Date(iat * 1000),
+    expiresAt: new Date((exp + CLOCK_TOLERANCE_SECONDS) * 1000),
   }
 }
 

@@ -2,8 +2,9 @@ import { type CircuitState, CountBreaker, circuitBreaker, ExponentialBackoff, ha
 import { createRetryBudget } from './retry-budget.ts'
 import { SubgraphFailure } from './subgraph-failure.ts'
 
-/** What speaks against the subgraph itself; a cancelled operation does not. */
-const isItsFault = (error: unknown) => error instanceof SubgraphFailure && error.kind !== 'cancelled'
+/** What speaks against the subgraph itself. What one operation asked for or gave up must not cut off all the others. */
+const isItsFault = (error: unknown) =>
+  error instanceof SubgraphFailure && error.kind !== 'cancelled' && error.kind !== 'oversized'
 const isUnreachable = (error: unknown) => error instanceof SubgraphFailure && error.kind === 'unreachable'
 
 export interface ResilienceOptions {

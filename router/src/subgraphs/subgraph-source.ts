@@ -90,7 +90,9 @@ function describeFailure(
 ): DomainError {
   if (error instanceof BrokenCircuitError) onExchange('refused', 0)
   const kind = failureKind(error)
-  if (kind !== 'cancelled') log.error({ err: error, subgraph: name }, 'subgraph did not answer')
+  // An open circuit is reported when it opens; a line for every request that it spares would drown the log.
+  if (error instanceof SubgraphFailure && kind !== 'cancelled')
+    log.error({ kind, reason: reasonOf(error), subgraph: name }, 'subgraph did not answer')
   return kind === 'late' || kind === 'cancelled'
     ? new DomainError('TIMEOUT', 'Part of the answer took too long.')
     : new DomainError('SERVICE_UNAVAILABLE', 'Part of the answer is not available at the moment.')
@@ -100,3 +102,5 @@ function failureKind(error: unknown): SubgraphFailureKind {
   if (error instanceof SubgraphFailure) return error.kind
   return error instanceof TaskCancelledError ? 'cancelled' : 'unreachable'
 }
+
+const reasonOf = ({ message, cause }: SubgraphFailure) => (cause instanceof Error ? cause.message : message)
