@@ -14,8 +14,8 @@ const commands: Record<string, Command> = {
     load: () => import('./commands/generate.ts'),
   },
   compose: {
-    usage: '',
-    summary: 'the supergraph and the API schema from the joined SDL',
+    usage: '[--watch]',
+    summary: 'the supergraph and the API schema from the joined SDL; a running router takes it up',
     load: () => import('./commands/compose.ts'),
   },
   'db diff': {

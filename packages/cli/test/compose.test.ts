@@ -2,6 +2,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { compose } from '../src/commands/compose.ts'
+import { watchCompose } from '../src/supergraph/watch-compose.ts'
 import { createWorkspace, type TestWorkspace } from './workspace.ts'
 
 const rover = (version = '=2.14.4') => `
@@ -83,4 +84,23 @@ test('a subgraph without modules is left out, one whose modules were not joined 
 test('a version of federation that is not exact is refused', async () => {
   await workspace.write('rover.yaml', rover('=2'))
   await expect(compose(workspace.root)).rejects.toThrow('must name one exact version')
+})
+
+test('watching composes again after a change, and outlives what does not compose', async () => {
+  const stopped = new AbortController()
+  const refused: unknown[] = []
+  const watching = watchCompose(workspace.root, {
+    onComposed: () => {},
+    onRefused: (error) => refused.push(error),
+    until: stopped.signal,
+  })
+  await expect.poll(() => read('router/supergraph.graphql').catch(() => '')).toContain('courses')
+
+  await workspace.write('subgraphs/course/schema.graphql', `${course}\nextend type Query { me: User }`)
+  await expect.poll(() => refused.length).toBe(1)
+  await workspace.write('subgraphs/course/schema.graphql', course.replaceAll('courses', 'lectures'))
+  await expect.poll(() => read('router/supergraph.graphql')).toContain('lectures')
+
+  stopped.abort()
+  await watching
 })

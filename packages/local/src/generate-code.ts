@@ -7,14 +7,16 @@ const run = promisify(execFile)
 const cli = join(import.meta.dirname, '../../cli/src/main.ts')
 
 /**
- * Brings up to date what git does not hold and the services import: database clients and resolver types. A process of
- * its own does it, so that its memory is free again when the stack runs.
+ * Brings up to date what the services import and git does not hold, database clients and resolver types, and what the
+ * router reads: the supergraph of `rover.yaml`. Processes of their own do it, so that their memory is free again when the
+ * stack runs.
  * @returns what was made
  * @throws StackError with the words of the generator; an AbortError after `stopping`
  */
 export async function generateCode(stopping: AbortSignal): Promise<string> {
   try {
     const { stdout } = await run(process.execPath, [cli, 'generate'], { signal: stopping })
+    await run(process.execPath, [cli, 'compose'], { signal: stopping })
     const made = stdout.split('\n').map((line) => line.split(':', 1)[0])
     return made.filter((line) => line !== '').join(', ')
   } catch (cause) {

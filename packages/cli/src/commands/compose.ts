@@ -29,8 +29,20 @@ interface Service {
 }
 
 export async function run(args: string[]): Promise<void> {
-  parseArgs({ args })
-  const { subgraphs, changed, hints } = await compose(projectRoot)
+  const { values } = parseArgs({ args, options: { watch: { type: 'boolean', default: false } } })
+  if (!values.watch) return report(await compose(projectRoot))
+  const stopped = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort())
+  // Loaded only here: it composes with what this module exports.
+  const { watchCompose } = await import('../supergraph/watch-compose.ts')
+  await watchCompose(projectRoot, {
+    onComposed: report,
+    onRefused: (error) => console.error(error instanceof CommandError ? error.message : error),
+    until: stopped.signal,
+  })
+}
+
+function report({ subgraphs, changed, hints }: ComposeResult): void {
   for (const hint of hints) console.log(hint)
   console.log(`composed ${subgraphs.join(', ')}: ${changed.length > 0 ? changed.join(', ') : 'nothing changed'}`)
 }
