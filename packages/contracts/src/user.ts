@@ -15,3 +15,12 @@ export const userRegistered = defineEvent({
     timeZone: z.string().describe('IANA time zone'),
   }),
 })
+
+const accessEvent = (fact: string) =>
+  defineEvent({ domain: 'user', fact, version: 1, aggregate: 'user', data: z.object({ userId: z.string() }) })
+
+/** Somebody was shut out of the platform. Subject: the person. Consumers: none yet; the router learns of it by itself. */
+export const userSuspended = accessEvent('suspended')
+
+/** Somebody may sign in again. Subject: the person. Consumers: none yet. */
+export const userReinstated = accessEvent('reinstated')

@@ -15,6 +15,10 @@ export function createLoaders(db: PrismaClient, clock: Clock) {
       (ids: string[]) => db.roleAssignment.findMany({ where: { userId: { in: ids } }, orderBy: { id: 'asc' } }),
       (role) => role.userId,
     ),
+    suspensionsByUserId: loadMany(
+      (ids: string[]) => db.suspension.findMany({ where: { userId: { in: ids } }, orderBy: { id: 'desc' } }),
+      (suspension) => suspension.userId,
+    ),
     openSessionsByUserId: loadMany(
       (ids: string[]) =>
         db.session.findMany({

@@ -21,7 +21,7 @@ export const startUser = defineService<Deps, Context>({
     return {
       ...base,
       redis,
-      tokens: createTokenIssuer(base.config.JWT_SECRET, base.clock),
+      tokens: createTokenIssuer(base.config.JWT_SECRET),
       signInLimiter: createSignInLimiter(redis),
     }
   },

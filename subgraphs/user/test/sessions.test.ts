@@ -1,31 +1,13 @@
 import { userRegistered } from '@lms/contracts/user'
-import type { Viewer } from '@lms/kit/viewer'
 import { setUp } from '@lms/testkit/set-up'
 import { decodeJwt } from 'jose'
 import { describe, expect, test } from 'vitest'
+import { newAccount, sessionsOf, viewerOf } from './people.ts'
 import { startTestUser } from './start-user.ts'
 
 const user = setUp(startTestUser)
 
-const SESSION = 'user { id email } session { accessToken refreshToken expiresAt } userErrors { field code }'
-const SIGN_UP = `mutation ($input: SignUpInput!) { signUp(input: $input) { ${SESSION} } }`
-const SIGN_IN = `mutation ($input: SignInInput!) { signIn(input: $input) { ${SESSION} } }`
-const REFRESH = `mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { ${SESSION} } }`
-
-let people = 0
-const newAccount = () => ({ email: `ada${++people}@example.com`, password: 'correct horse', displayName: 'Ada' })
-
-async function signUp(input: Record<string, unknown> = newAccount()) {
-  return (await user.execute(null, SIGN_UP, { input })).data.signUp
-}
-
-const refresh = async (refreshToken: string) =>
-  (await user.execute(null, REFRESH, { input: { refreshToken } })).data.refreshSession
-
-function viewerOf(accessToken: string): Viewer {
-  const { sub = '', sid, roles } = decodeJwt<{ sid: string; roles: string[] }>(accessToken)
-  return { kind: 'user', id: sub, sessionId: sid, roles, scopes: [] }
-}
+const { signUp, signIn, refresh } = sessionsOf(user)
 
 describe('signUp', () => {
   test('makes an account, signs in, and tells the other domains', async () => {
@@ -83,7 +65,7 @@ describe('signIn', () => {
       [
         { email: account.email, password: 'wrong horse' },
         { email: 'nobody@example.com', password: 'correct horse' },
-      ].map(async (input) => (await user.execute(null, SIGN_IN, { input })).data.signIn),
+      ].map(signIn),
     )
     expect(wrong).toEqual({ user: null, session: null, userErrors: [{ field: null, code: 'INVALID_CREDENTIALS' }] })
     expect(unknown).toEqual(wrong)
@@ -94,7 +76,9 @@ describe('signIn', () => {
     await signUp(account)
     const answers = await Promise.all(
       Array.from({ length: 14 }, () =>
-        user.execute(null, SIGN_IN, { input: { email: account.email, password: 'wrong horse' } }),
+        user.execute(null, 'mutation ($input: SignInInput!) { signIn(input: $input) { userErrors { code } } }', {
+          input: { email: account.email, password: 'wrong horse' },
+        }),
       ),
     )
     const throttled = answers.filter(({ errors }) => errors?.[0]?.extensions.code === 'THROTTLED')

@@ -1,6 +1,7 @@
 import { refuse } from '@lms/kit/errors'
 import { newId } from '@lms/kit/ids'
 import { checkInput, idText } from '@lms/kit/input'
+import { lockRow } from '@lms/kit/lock-row'
 import { signedInId } from '@lms/kit/viewer'
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
@@ -13,16 +14,23 @@ export const RoleInput = z.object({
   scopeId: idText.nullish().transform((id) => id ?? null),
 })
 
-/** Grants a role; granting one that is held already changes nothing. Refuses NOT_FOUND and INVALID_SCOPE. */
-export async function assignRole({ db, viewer, clock }: Context, input: unknown): Promise<UserModel> {
+/**
+ * Grants a role and calls back the tokens that do not have it; granting one that is held already changes nothing.
+ * Refuses NOT_FOUND and INVALID_SCOPE.
+ */
+export function assignRole({ transact, viewer, clock }: Context, input: unknown): Promise<UserModel> {
   const { userId, role, scopeId } = checkInput(RoleInput, input)
   const scope = scopeOf(scopeId)
-  const user = await db.user.findUnique({ where: { id: userId } })
-  if (!user) return refuse('NOT_FOUND', 'There is no such person.', 'userId')
   const grantedById = signedInId(viewer)
-  await db.roleAssignment.createMany({
-    data: { id: newId('role'), userId, role, scope, scopeId, grantedById, createdAt: clock.now() },
-    skipDuplicates: true,
+  return transact(async (tx) => {
+    if (!(await lockRow(tx, 'user', userId, 'no key update')))
+      return refuse('NOT_FOUND', 'There is no such person.', 'userId')
+    const now = clock.now()
+    const { count } = await tx.roleAssignment.createMany({
+      data: { id: newId('role'), userId, role, scope, scopeId, grantedById, createdAt: now },
+      skipDuplicates: true,
+    })
+    if (count === 0) return tx.user.findUniqueOrThrow({ where: { id: userId } })
+    return tx.user.update({ where: { id: userId }, data: { tokensValidFrom: now } })
   })
-  return user
 }

@@ -1,6 +1,4 @@
 import { userRegistered } from '@lms/contracts/user'
-import { isUniqueViolation } from '@lms/kit/constraint-errors'
-import { refuse } from '@lms/kit/errors'
 import { appendEvent } from '@lms/kit/events/append-event'
 import type { EventCause } from '@lms/kit/events/event-cause'
 import { newId } from '@lms/kit/ids'
@@ -25,24 +23,29 @@ export const NewAccount = z.object({
 })
 
 /** Hashing takes long, so it happens before the transaction. */
-export async function prepareAccount({ password, ...account }: z.infer<typeof NewAccount>) {
+export async function prepareAccount({ password, ...account }: z.infer<typeof NewAccount>): Promise<PreparedAccount> {
   return { ...account, passwordHash: await hashPassword(password) }
 }
 
-/** Stores an account with its roles and tells the other domains. Refuses EMAIL_TAKEN. */
+/** What is stored of a new account. */
+export type PreparedAccount = Pick<UserModel, 'email' | 'displayName' | 'locale' | 'timeZone' | 'passwordHash'> &
+  Partial<Pick<UserModel, 'emailVerifiedAt' | 'firebaseUid'>>
+
+/**
+ * Stores an account with its roles and tells the other domains.
+ * @returns null when the address, or the Firebase user, has an account already; the transaction can go on
+ */
 export async function createAccount(
   tx: Tx,
-  account: Awaited<ReturnType<typeof prepareAccount>>,
+  account: PreparedAccount,
   roles: RoleName[],
   { now, cause }: { now: Date; cause: EventCause },
-): Promise<UserModel> {
-  const user = await tx.user
-    .create({ data: { id: newId('user'), ...account, createdAt: now } })
-    .catch((error: unknown) => {
-      if (isUniqueViolation(error, 'user_email_key'))
-        return refuse('EMAIL_TAKEN', 'This address has an account already.', 'email')
-      throw error
-    })
+): Promise<UserModel | null> {
+  const [user] = await tx.user.createManyAndReturn({
+    data: { id: newId('user'), ...account, createdAt: now },
+    skipDuplicates: true,
+  })
+  if (!user) return null
   await tx.roleAssignment.createMany({
     data: roles.map((role) => ({ id: newId('role'), userId: user.id, role, scope: 'PLATFORM', createdAt: now })),
   })

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
-import type { RoleAssignmentModel, SessionModel } from '../../generated/prisma/models.ts'
+import type { RoleAssignmentModel } from '../../generated/prisma/models.ts'
+import type { Grant } from './grant-access.ts'
 
 /** The API's `SessionTokens`. */
 export interface SessionTokens {
@@ -16,15 +17,15 @@ const SCOPES: Record<RoleAssignmentModel['role'], readonly string[]> = {
   PARTNER: ['partner'],
 }
 
-/** The tokens of a session's present generation, with the roles held now. */
-export async function issueSession({ db, tokens }: Context, session: SessionModel): Promise<SessionTokens> {
-  const held = await db.roleAssignment.findMany({ where: { userId: session.userId }, orderBy: { id: 'asc' } })
-  const platform = held.filter((assignment) => assignment.scope === 'PLATFORM')
+/** The tokens of a session's present generation. */
+export async function issueSession({ tokens }: Context, { session, roles, issuedAt }: Grant): Promise<SessionTokens> {
+  const platform = roles.filter((assignment) => assignment.scope === 'PLATFORM')
   const { token, expiresAt } = await tokens.accessToken({
     userId: session.userId,
     sessionId: session.id,
-    roles: held.map(({ role, scopeId }) => (scopeId ? `${role}@${scopeId}` : role)),
+    roles: roles.map(({ role, scopeId }) => (scopeId ? `${role}@${scopeId}` : role)),
     scopes: [...new Set(platform.flatMap(({ role }) => SCOPES[role]))],
+    issuedAt,
   })
   return {
     accessToken: token,

@@ -3,6 +3,7 @@ import { checkInput } from '@lms/kit/input'
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import type { UserModel } from '../../generated/prisma/models.ts'
+import { admitPerson } from './admit-person.ts'
 import { issueSession, type SessionTokens } from './issue-session.ts'
 import { fitsPassword } from './password.ts'
 import { startSession } from './start-session.ts'
@@ -12,14 +13,24 @@ const Credentials = z.object({
   password: z.string().max(1024, 'must have at most 1024 characters'),
 })
 
-/** Opens a session. An unknown address and a wrong password look the same: INVALID_CREDENTIALS. */
+/**
+ * Opens a session. An unknown address and a wrong password look the same: INVALID_CREDENTIALS. Only who knows the
+ * password learns that the account is suspended: ACCOUNT_SUSPENDED.
+ */
 export async function signIn(ctx: Context, input: unknown): Promise<{ user: UserModel; session: SessionTokens }> {
   const { email, password } = checkInput(Credentials, input)
   await ctx.signInLimiter.attempt(email)
-  const user = await ctx.db.user.findUnique({ where: { email } })
-  const fits = await fitsPassword(user?.passwordHash ?? null, password)
-  if (!user || !fits) return refuse('INVALID_CREDENTIALS', 'The address or the password is wrong.')
+  const known = await ctx.db.user.findUnique({ where: { email } })
+  const fits = await fitsPassword(known?.passwordHash ?? null, password)
+  if (!known || !fits) return wrongCredentials()
   await ctx.signInLimiter.succeeded(email)
-  const opened = await startSession(ctx.db, ctx, user.id)
-  return { user, session: await issueSession(ctx, opened) }
+  const { user, grant } = await ctx.transact(async (tx) => {
+    const user = await admitPerson(tx, known.id)
+    // Somebody else may have proved meanwhile that the address is theirs, which voids the password.
+    if (user.passwordHash !== known.passwordHash) return wrongCredentials()
+    return { user, grant: await startSession(tx, ctx, user.id) }
+  })
+  return { user, session: await issueSession(ctx, grant) }
 }
+
+const wrongCredentials = () => refuse('INVALID_CREDENTIALS', 'The address or the password is wrong.')

@@ -8,7 +8,6 @@ import {
   timingSafeEqual,
 } from 'node:crypto'
 import { ACCESS_TOKEN } from '@lms/kit/access-token'
-import type { Clock } from '@lms/kit/clock'
 import { keyId } from '@lms/kit/internal-token'
 import { exportJWK, type JWK, SignJWT } from 'jose'
 
@@ -20,12 +19,13 @@ export interface RefreshTokenClaims {
 }
 
 export interface TokenIssuer {
-  /** An access token (https://www.rfc-editor.org/rfc/rfc9068) with the roles held now, and when it ends. */
+  /** An access token (https://www.rfc-editor.org/rfc/rfc9068) with the roles held at `issuedAt`, and when it ends. */
   accessToken(identity: {
     userId: string
     sessionId: string
     roles: string[]
     scopes: string[]
+    issuedAt: Date
   }): Promise<{ token: string; expiresAt: Date }>
   /** The refresh token of one generation of a session; the same every time, so it need not be stored. */
   refreshToken(claims: RefreshTokenClaims): string
@@ -36,7 +36,7 @@ export interface TokenIssuer {
 }
 
 /** Issues with the first of `JWT_SECRET`'s keys and accepts all of them. */
-export function createTokenIssuer(privateKeys: readonly string[], clock: Clock): TokenIssuer {
+export function createTokenIssuer(privateKeys: readonly string[]): TokenIssuer {
   const keys = privateKeys.map((pem) => createPrivateKey(pem))
   const [signingKey] = keys
   if (!signingKey) throw new Error('a token issuer needs a key')
@@ -45,18 +45,20 @@ export function createTokenIssuer(privateKeys: readonly string[], clock: Clock):
   )
   const sign = (text: string, key: Buffer) => createHmac('sha256', key).update(text).digest('base64url')
   return {
-    async accessToken({ userId, sessionId, roles, scopes }) {
-      const seconds = Math.floor(clock.now().getTime() / 1000)
+    async accessToken({ userId, sessionId, roles, scopes, issuedAt }) {
+      const seconds = issuedAt.getTime() / 1000
+      const expirySeconds = Math.floor(seconds) + ACCESS_TOKEN_SECONDS
       const token = await new SignJWT({ sid: sessionId, roles, scope: scopes.join(' ') })
         .setProtectedHeader({ alg: ACCESS_TOKEN.algorithm, typ: ACCESS_TOKEN.type, kid: keyId(signingKey) })
         .setIssuer(ACCESS_TOKEN.issuer)
         .setAudience(ACCESS_TOKEN.audience)
         .setSubject(userId)
         .setJti(randomUUID())
+        // With its milliseconds (RFC 7519 §2 allows them): a token renewed in the second in which a role changed counts.
         .setIssuedAt(seconds)
-        .setExpirationTime(seconds + ACCESS_TOKEN_SECONDS)
+        .setExpirationTime(expirySeconds)
         .sign(signingKey)
-      return { token, expiresAt: new Date((seconds + ACCESS_TOKEN_SECONDS) * 1000) }
+      return { token, expiresAt: new Date(expirySeconds * 1000) }
     },
     refreshToken({ sessionId, generation }) {
       const text = `${sessionId}.${generation}`

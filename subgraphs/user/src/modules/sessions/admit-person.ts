@@ -1,0 +1,16 @@
+import { refuse } from '@lms/kit/errors'
+import { lockRow } from '@lms/kit/lock-row'
+import type { Tx } from '../../context.ts'
+import type { UserModel } from '../../generated/prisma/models.ts'
+
+/**
+ * The first step of whatever opens or renews a session: keeps suspension and changes of role out until the transaction
+ * ends. A suspension therefore either is found here, or finds and ends the session that is made here.
+ * Refuses ACCOUNT_SUSPENDED.
+ */
+export async function admitPerson(tx: Tx, userId: string): Promise<UserModel> {
+  await lockRow(tx, 'user', userId, 'share')
+  const user = await tx.user.findUniqueOrThrow({ where: { id: userId } })
+  if (user.suspendedAt) return refuse('ACCOUNT_SUSPENDED', 'This account is suspended.')
+  return user
+}

@@ -1,0 +1,3 @@
+import type { SuspensionModel } from '../../generated/prisma/models.ts'
+
+export type SuspensionMapper = SuspensionModel
