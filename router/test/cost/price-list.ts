@@ -1,0 +1,29 @@
+import { operationFromDocument, ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals'
+import { type QueryPlan, QueryPlanner } from '@apollo/query-planner'
+import { compileCost } from '@lms/router/cost/compile-cost'
+import type { CostFormula } from '@lms/router/cost/cost'
+import { type CostModel, readCostModel } from '@lms/router/cost/cost-model'
+import { stripCosts } from '@lms/router/cost/strip-costs'
+import { parse } from 'graphql'
+
+/** Plans operations on one supergraph as the router does, and says what they cost. */
+export interface PriceList {
+  readonly model: CostModel
+  plan(operation: string): QueryPlan
+  formula(operation: string): CostFormula
+  estimate(operation: string, variables?: Record<string, unknown>): number
+}
+
+export function createPriceList(supergraphSdl: string, defaultListSize = 10): PriceList {
+  const supergraph = Supergraph.build(supergraphSdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES })
+  const planner = new QueryPlanner(
+    Supergraph.build(stripCosts(supergraphSdl, supergraph.schema), {
+      supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+    }),
+  )
+  const apiSchema = supergraph.apiSchema()
+  const model = readCostModel(supergraph.schema, supergraph.schema.toGraphQLJSSchema(), { defaultListSize })
+  const plan = (operation: string) => planner.buildQueryPlan(operationFromDocument(apiSchema, parse(operation)))
+  const formula = (operation: string) => compileCost({ plan: plan(operation), model })
+  return { model, plan, formula, estimate: (operation, variables = {}) => formula(operation).estimate(variables) }
+}
