@@ -32,8 +32,9 @@ CREATE TABLE "partner_key" (
 
 -- CreateTable
 CREATE TABLE "partner_operation" (
-    "partner_id" TEXT NOT NULL,
     "id" TEXT NOT NULL,
+    "partner_id" TEXT NOT NULL,
+    "hash" TEXT NOT NULL,
     "name" TEXT NOT NULL,
     "type" "OperationType" NOT NULL,
     "body" TEXT NOT NULL,
@@ -42,7 +43,7 @@ CREATE TABLE "partner_operation" (
     "retired_at" TIMESTAMPTZ(3),
     "retired_by_id" TEXT,
 
-    CONSTRAINT "partner_operation_pkey" PRIMARY KEY ("partner_id","id")
+    CONSTRAINT "partner_operation_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateIndex
@@ -54,12 +55,14 @@ CREATE UNIQUE INDEX "partner_key_hash_key" ON "partner_key"("hash");
 -- CreateIndex
 CREATE INDEX "partner_key_partner_id_id_idx" ON "partner_key"("partner_id", "id");
 
+-- CreateIndex
+CREATE UNIQUE INDEX "partner_operation_partner_id_hash_key" ON "partner_operation"("partner_id", "hash");
+
 -- AddForeignKey
 ALTER TABLE "partner_key" ADD CONSTRAINT "partner_key_partner_id_fkey" FOREIGN KEY ("partner_id") REFERENCES "partner"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "partner_operation" ADD CONSTRAINT "partner_operation_partner_id_fkey" FOREIGN KEY ("partner_id") REFERENCES "partner"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
 
 -- A budget has both figures or neither.
 ALTER TABLE "partner" ADD CONSTRAINT "partner_budget_check" CHECK (
@@ -67,6 +70,6 @@ ALTER TABLE "partner" ADD CONSTRAINT "partner_budget_check" CHECK (
 );
 ALTER TABLE "partner_key" ADD CONSTRAINT "partner_key_hash_check" CHECK ("hash" ~ '^[0-9a-f]{64}$');
 ALTER TABLE "partner_key" ADD CONSTRAINT "partner_key_revoked_check" CHECK (("revoked_at" IS NULL) = ("revoked_by_id" IS NULL));
--- An id that were not the hash of its body would let one text pass under the name of another.
-ALTER TABLE "partner_operation" ADD CONSTRAINT "partner_operation_id_check" CHECK ("id" = encode(sha256(convert_to("body", 'UTF8')), 'hex'));
+-- The hash of another text would let one operation pass under the name of another.
+ALTER TABLE "partner_operation" ADD CONSTRAINT "partner_operation_hash_check" CHECK ("hash" = encode(sha256(convert_to("body", 'UTF8')), 'hex'));
 ALTER TABLE "partner_operation" ADD CONSTRAINT "partner_operation_retired_check" CHECK (("retired_at" IS NULL) = ("retired_by_id" IS NULL));
