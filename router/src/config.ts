@@ -63,6 +63,9 @@ export const routerEnvironment = processEnvironment
       'Whether access tokens and API keys are read; off means that everybody is anonymous',
     ),
     JWKS_URL: httpUrl.optional().describe('Public keys that verify access tokens; needed for AUTHENTICATION'),
+    JWKS_COOLDOWN_MS: count(30_000, 0).describe(
+      'Shortest time between two fetches of the keys because of an unknown one',
+    ),
     JWT_ISSUER: z.string().default('user-service').describe('Required `iss` of access tokens'),
     JWT_AUDIENCE: z.string().default('api-gateway').describe('Required `aud` of access tokens'),
     JWT_ALGORITHMS: commaList.default(['EdDSA']).describe('Signature algorithms that are accepted'),
@@ -98,10 +101,11 @@ export const routerEnvironment = processEnvironment
       .optional()
       .describe('Whether the schema is shown; on by default outside production, where it must stay off'),
 
-    REQUEST_LIMITS: onOff.describe('Whether the limits on documents and variables below hold'),
+    CLIENT_TIMEOUT_MS: count(10_000, 100).describe('Longest time for a client to send a whole request'),
     MAX_BODY_BYTES: count(131_072, 1_024).describe('Largest request body, after decompression'),
+    REQUEST_LIMITS: onOff.describe('Whether the limits on documents and variables below hold'),
     MAX_TOKENS: count(5_000).describe('Most lexical tokens of a document'),
-    MAX_DEPTH: count(12).describe('Deepest nesting of fields, fragments expanded'),
+    MAX_DEPTH: count(11).describe('Deepest nesting of fields, fragments expanded'),
     MAX_ALIASES: count(30, 0).describe('Most aliases, fragments expanded'),
     MAX_DIRECTIVES: count(50, 0).describe('Most directives of a document'),
     MAX_ROOT_FIELDS: count(20).describe('Most root fields, fragments expanded'),

@@ -20,6 +20,8 @@ export interface AccessTokenOptions {
   issuer: string
   audience: string
   algorithms: string[]
+  /** Shortest time between two fetches of the keys because of an unknown `kid`. */
+  cooldownMs: number
   clock: Clock
 }
 
@@ -38,12 +40,15 @@ const MOST_REMEMBERED = 10_000
 
 /**
  * Verifies access tokens (https://www.rfc-editor.org/rfc/rfc9068) with the keys of a JWKS, which is fetched again for an
- * unknown `kid`, at most every 30 s. Clocks may differ by a minute.
+ * unknown `kid`, within limits. Clocks may differ by a minute.
  *
  * @throws RequestRefusal UNAUTHENTICATED (401), or SERVICE_UNAVAILABLE (503) while the keys cannot be had
  */
 export function createAccessTokenVerifier(options: AccessTokenOptions) {
-  const keys = createRemoteJWKSet(new URL(options.jwksUrl), { cooldownDuration: 30_000, timeoutDuration: 5_000 })
+  const keys = createRemoteJWKSet(new URL(options.jwksUrl), {
+    cooldownDuration: options.cooldownMs,
+    timeoutDuration: 5_000,
+  })
   const rules = {
     algorithms: options.algorithms,
     issuer: options.issuer,

@@ -1,6 +1,4 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { composeServices } from '@apollo/composition'
@@ -8,7 +6,7 @@ import type { Environment } from '@lms/kit/config'
 import { createLogger } from '@lms/kit/log'
 import type { RunningService } from '@lms/kit/subgraph'
 import { type RouterOverrides, startRouter } from '@lms/router/server'
-import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { startTokenIssuer, TEST_ISSUER, type TokenClaims, type TokenIssuer } from '@lms/testkit/token-issuer'
 import { type SubgraphDefinition, startTestSubgraph, type TestSubgraph } from './test-subgraph.ts'
 
 export interface GraphQLAnswer {
@@ -28,8 +26,9 @@ export interface TestGraph extends AsyncDisposable {
   post(body: unknown, headers?: Record<string, string>): Promise<Response>
   /** Posts an operation and reads the answer. */
   ask(query: string, variables?: object, headers?: Record<string, string>): Promise<GraphQLAnswer & { status: number }>
-  /** `authorization` of a signed-in person. */
-  signedIn(claims?: { sub?: string; roles?: string[]; scope?: string }): Promise<{ authorization: string }>
+  readonly issuer: TokenIssuer
+  /** `authorization` of a signed-in person, for example with `{ roles: ['ADMIN'], scope: 'read write' }`. */
+  signedIn(claims?: TokenClaims): Promise<{ authorization: string }>
 }
 
 export interface TestGraphOptions {
@@ -45,7 +44,7 @@ export async function startTestGraph({ subgraphs, environment, overrides }: Test
   for (const [name, definition] of Object.entries(subgraphs)) running.set(name, await startTestSubgraph(definition))
   const supergraphPath = join(folder, 'supergraph.graphql')
   await writeFile(supergraphPath, composeSupergraph(running))
-  const issuer = await startIssuer()
+  const issuer = await startTokenIssuer()
   const router = await startRouter(
     {
       NODE_ENV: 'test',
@@ -54,7 +53,7 @@ export async function startTestGraph({ subgraphs, environment, overrides }: Test
       SUPERGRAPH_PATH: supergraphPath,
       FRONTEND_URL: 'http://frontend.test',
       JWKS_URL: issuer.jwksUrl,
-      JWT_ISSUER: 'test-issuer',
+      JWT_ISSUER: TEST_ISSUER,
       IDENTITY_SUBGRAPH: 'off',
       SUBGRAPH_AUTHENTICATION: 'off',
       COST_LIMITS: 'off',
@@ -85,7 +84,10 @@ export async function startTestGraph({ subgraphs, environment, overrides }: Test
       const response = await post({ query, variables }, headers)
       return { status: response.status, ...((await response.json()) as GraphQLAnswer) }
     },
-    signedIn: issuer.signedIn,
+    issuer,
+    async signedIn(claims) {
+      return { authorization: `Bearer ${await issuer.token(claims)}` }
+    },
     async [Symbol.asyncDispose]() {
       await router.stop()
       await Promise.all([issuer, ...running.values()].map((part) => part[Symbol.asyncDispose]()))
@@ -100,39 +102,4 @@ export function composeSupergraph(subgraphs: ReadonlyMap<string, Pick<TestSubgra
   const { supergraphSdl, errors } = composeServices(services)
   if (!supergraphSdl) throw new Error(`the test's subgraphs do not compose: ${errors?.join('\n')}`)
   return supergraphSdl
-}
-
-/** Signs access tokens and shows their public key. */
-async function startIssuer() {
-  const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true })
-  const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'test', alg: 'EdDSA', use: 'sig' }] })
-  const server = createServer((_request, response) => response.setHeader('content-type', 'application/json').end(jwks))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    jwksUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`,
-    async signedIn({
-      sub = 'user_1',
-      roles = [],
-      scope = '',
-    }: {
-      sub?: string
-      roles?: string[]
-      scope?: string
-    } = {}) {
-      const token = await new SignJWT({ sid: 'session_1', roles, scope })
-        .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: 'test' })
-        .setIssuer('test-issuer')
-        .setAudience('api-gateway')
-        .setSubject(sub)
-        .setJti(crypto.randomUUID())
-        .setIssuedAt()
-        .setExpirationTime('5m')
-        .sign(privateKey)
-      return { authorization: `Bearer ${token}` }
-    },
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
-  }
 }

@@ -1,6 +1,6 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { startTokenIssuer, TEST_ISSUER } from '@lms/testkit/token-issuer'
+
+const IN_AN_HOUR = Math.floor(Date.now() / 1000) + 3_600
 
 /** Everything that a request can do without. */
 const BARE = {
@@ -33,11 +33,8 @@ export const bareVariant = (supergraphPath: string): RouterVariant => ({
 })
 
 /** Access tokens, authorisation, cost budgets in Redis, limits and persisted queries: as in production. */
-export async function fullVariant(
-  supergraphPath: string,
-  redisUrl: string,
-): Promise<RouterVariant & { signIn: (sub: string) => Promise<string> } & AsyncDisposable> {
-  const issuer = await startIssuer()
+export async function fullVariant(supergraphPath: string, redisUrl: string): Promise<RouterVariant & AsyncDisposable> {
+  const issuer = await startTokenIssuer()
   return {
     name: 'all on',
     environment: {
@@ -46,6 +43,7 @@ export async function fullVariant(
       REDIS_URL: redisUrl,
       AUTHENTICATION: 'on',
       JWKS_URL: issuer.jwksUrl,
+      JWT_ISSUER: TEST_ISSUER,
       IDENTITY_SUBGRAPH: 'off',
       AUTHORIZATION: 'filter',
       COST_LIMITS: 'enforce',
@@ -55,35 +53,7 @@ export async function fullVariant(
       AUTOMATIC_PERSISTED_QUERIES: 'on',
       REQUEST_LIMITS: 'on',
     },
-    headers: { authorization: await issuer.signIn('user_1') },
-    signIn: issuer.signIn,
-    [Symbol.asyncDispose]: issuer.stop,
-  }
-}
-
-/** Signs access tokens as the user service does and shows the key. */
-async function startIssuer() {
-  const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true })
-  const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'bench', alg: 'EdDSA', use: 'sig' }] })
-  const server = createServer((_request, response) => response.setHeader('content-type', 'application/json').end(jwks))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    jwksUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    async signIn(subject: string) {
-      const token = await new SignJWT({ sid: 'session_1', roles: ['STUDENT'], scope: '' })
-        .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: 'bench' })
-        .setIssuer('user-service')
-        .setAudience('api-gateway')
-        .setSubject(subject)
-        .setJti(crypto.randomUUID())
-        .setIssuedAt()
-        .setExpirationTime('1h')
-        .sign(privateKey)
-      return `Bearer ${token}`
-    },
-    async stop() {
-      server.closeAllConnections()
-      server.close()
-    },
+    headers: { authorization: `Bearer ${await issuer.token({ exp: IN_AN_HOUR })}` },
+    [Symbol.asyncDispose]: () => issuer[Symbol.asyncDispose](),
   }
 }
