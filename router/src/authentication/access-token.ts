@@ -87,7 +87,8 @@ function readClaims(payload: JWTPayload): RememberedToken {
   const { sub, sid, iat, exp, roles, scope } = Claims.parse(payload)
   return {
     viewer: { kind: 'user', id: sub, sessionId: sid, roles, scopes: scope.split(' ').filter(Boolean) },
-    issuedAt: new Date(iat * 1000),
+    // Rounded, because thousandths have no exact binary fraction.
+    issuedAt: new Date(Math.round(iat * 1000)),
     expiresAt: new Date((exp + CLOCK_TOLERANCE_SECONDS) * 1000),
   }
 }
