@@ -1,16 +1,54 @@
-import { Redis } from 'ioredis'
+import { Cluster, Redis, type RedisOptions } from 'ioredis'
 import type { Logger } from './log.ts'
 
-/** A Redis client whose waits are bounded; ioredis' defaults hang for as long as a silent server does. */
+/** ioredis' defaults hang for as long as a silent server does. */
+const BOUNDED_WAITS = {
+  commandTimeout: 200,
+  connectTimeout: 1_000,
+  maxRetriesPerRequest: 1,
+  enableOfflineQueue: false,
+  keepAlive: 10_000,
+} satisfies RedisOptions
+
+/** A Redis client whose waits are bounded. */
 export function connectRedis(url: string, log: Logger): Redis {
-  const redis = new Redis(url, {
-    commandTimeout: 200,
-    connectTimeout: 1_000,
-    maxRetriesPerRequest: 1,
+  return logFailures(new Redis(url, BOUNDED_WAITS), log)
+}
+
+/** A client of a Redis Cluster, found through any of its nodes, with the same bounds. */
+export function connectRedisCluster(url: string, log: Logger): Cluster {
+  const { hostname, port, username, password, protocol } = new URL(url)
+  const redisOptions: RedisOptions = {
+    ...BOUNDED_WAITS,
+    // Within a cluster the queue is the cluster client's business.
+    enableOfflineQueue: true,
+    ...(username ? { username: decodeURIComponent(username) } : {}),
+    ...(password ? { password: decodeURIComponent(password) } : {}),
+    ...(protocol === 'rediss:' ? { tls: {} } : {}),
+  }
+  const nodes = [{ host: hostname, port: Number(port) || 6379 }]
+  const cluster = new Cluster(nodes, {
+    redisOptions,
     enableOfflineQueue: false,
-    keepAlive: 10_000,
+    slotsRefreshTimeout: 1_000,
+    clusterRetryStrategy: (attempt) => Math.min(100 * attempt, 2_000),
   })
+  return logFailures(cluster, log)
+}
+
+/** Waits until the client can send commands; gives up quietly after a second, since it goes on trying by itself. */
+export async function waitUntilReady(redis: Redis | Cluster): Promise<void> {
+  if (redis.status === 'ready') return
+  const ready = Promise.withResolvers<void>()
+  const limit = setTimeout(ready.resolve, 1_000)
+  redis.once('ready', ready.resolve)
+  await ready.promise
+  clearTimeout(limit)
+  redis.off('ready', ready.resolve)
+}
+
+function logFailures<Client extends Redis | Cluster>(client: Client, log: Logger): Client {
   // Without a listener a lost connection would end the process.
-  redis.on('error', (error) => log.warn({ err: error }, 'redis connection failed'))
-  return redis
+  client.on('error', (error: unknown) => log.warn({ err: error }, 'redis connection failed'))
+  return client
 }

@@ -11,6 +11,9 @@ import { exchange, type SubgraphAnswer } from './exchange.ts'
 import { createResilience } from './resilience.ts'
 import { SubgraphFailure, type SubgraphFailureKind } from './subgraph-failure.ts'
 
+/** `refused` by an open circuit. */
+export type ExchangeOutcome = 'answered' | 'refused' | SubgraphFailureKind
+
 export interface SubgraphSourceOptions {
   /** Name in the supergraph, for example `live-session`. */
   name: string
@@ -20,8 +23,8 @@ export interface SubgraphSourceOptions {
   signer: InternalTokenSigner | null
   timeoutMs: number
   /** Told of every request, retries and refusals of an open circuit included. */
-  onExchange: (outcome: 'answered' | 'refused' | SubgraphFailureKind, seconds: number) => void
-  onCircuit: (state: CircuitState) => void
+  onExchange: (subgraph: string, outcome: ExchangeOutcome, seconds: number) => void
+  onCircuit: (subgraph: string, state: CircuitState) => void
 }
 
 /** How long a dead subgraph is left alone. */
@@ -29,7 +32,10 @@ const HALF_OPEN_AFTER_MS = 5_000
 
 /** Sends fetches of query plans to a subgraph, with a token that says who asks and covers exactly this body. */
 export function createSubgraphSource(options: SubgraphSourceOptions): GraphQLDataSource<RouterContext> {
-  const runResiliently = createResilience({ halfOpenAfterMs: HALF_OPEN_AFTER_MS, onStateChange: options.onCircuit })
+  const runResiliently = createResilience({
+    halfOpenAfterMs: HALF_OPEN_AFTER_MS,
+    onStateChange: (state) => options.onCircuit(options.name, state),
+  })
   return {
     async process({ request: operation, context: untyped }) {
       const context = untyped as RouterContext
@@ -54,7 +60,7 @@ function measuredExchange(
   const { name, url, dispatcher, timeoutMs, onExchange } = options
   const { signal } = context
   const start = performance.now()
-  const end = (outcome: Parameters<typeof onExchange>[0]) => onExchange(outcome, (performance.now() - start) / 1000)
+  const end = (outcome: ExchangeOutcome) => onExchange(name, outcome, (performance.now() - start) / 1000)
   return withSpan(`subgraph ${name}`, { kind: SpanKind.CLIENT, attributes: { 'subgraph.name': name } }, async () => {
     try {
       const headers = await headersOf(options, context, body)
@@ -88,7 +94,7 @@ function describeFailure(
   { name, onExchange }: SubgraphSourceOptions,
   { log }: RouterContext,
 ): DomainError {
-  if (error instanceof BrokenCircuitError) onExchange('refused', 0)
+  if (error instanceof BrokenCircuitError) onExchange(name, 'refused', 0)
   const kind = failureKind(error)
   // An open circuit is reported when it opens; a line for every request that it spares would drown the log.
   if (error instanceof SubgraphFailure && kind !== 'cancelled')

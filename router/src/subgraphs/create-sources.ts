@@ -1,0 +1,47 @@
+import type { GraphQLDataSource } from '@apollo/gateway'
+import type { Clock } from '@lms/kit/clock'
+import { createInternalTokenSigner } from '@lms/kit/internal-token'
+import { Agent, type Dispatcher } from 'undici'
+import type { RouterConfig } from '../config.ts'
+import type { RouterContext } from '../context.ts'
+import { createSubgraphSource, type SubgraphSourceOptions } from './subgraph-source.ts'
+
+/** Connections to one subgraph; requests beyond them wait for one. */
+const CONNECTIONS = 64
+/** Below the 75 s after which subgraphs close idle connections, so that none is reused as it closes. */
+const IDLE_CONNECTION_MS = 30_000
+
+/** Makes the sources of all subgraphs over shared connections. */
+export interface Sources {
+  create(name: string, url: string | undefined): GraphQLDataSource<RouterContext>
+  readonly dispatcher: Dispatcher
+  close(): Promise<void>
+}
+
+export function createSources(
+  config: RouterConfig,
+  options: { clock: Clock } & Pick<SubgraphSourceOptions, 'onExchange' | 'onCircuit'>,
+): Sources {
+  const dispatcher = new Agent({
+    connections: CONNECTIONS,
+    keepAliveTimeout: IDLE_CONNECTION_MS,
+    maxResponseSize: config.MAX_SUBGRAPH_ANSWER_BYTES,
+  })
+  const signer =
+    config.SUBGRAPH_AUTHENTICATION === 'on'
+      ? createInternalTokenSigner(config.SERVICE_SECRET_KEY ?? [], options.clock)
+      : null
+  return {
+    create: (name, url) =>
+      createSubgraphSource({
+        ...options,
+        name,
+        url: config.SUBGRAPH_URLS?.get(name) ?? url ?? '',
+        dispatcher,
+        signer,
+        timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
+      }),
+    dispatcher,
+    close: () => dispatcher.close(),
+  }
+}
