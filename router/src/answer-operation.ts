@@ -21,7 +21,11 @@ export interface AnswerParts {
   claimsOf: (caller: Caller) => Claims
   /** Refuse the whole operation where a part of it is not allowed, instead of leaving that part out. */
   rejectUnauthorized: boolean
-  readVariables: (graph: Graph, operation: PreparedOperation, given: object) => Record<string, unknown>
+  readVariables: (
+    graph: Graph,
+    operation: PreparedOperation,
+    given: GraphQLRequest['variables'],
+  ) => Record<string, unknown>
   deadlineMs: number
   now: () => Date
 }

@@ -12,9 +12,16 @@ export function formatRouterError(error: unknown, requestId: string): GraphQLFor
   const { message, path, locations } = error instanceof GraphQLError ? error.toJSON() : { message: '' }
   const place = { ...(locations ? { locations } : {}), ...(path ? { path } : {}) }
   const code = codeOf(error)
-  return code === 'INTERNAL_SERVER_ERROR'
-    ? { message: 'Internal server error', ...place, extensions: { code, requestId } }
-    : { message, ...place, extensions: { code, requestId } }
+  if (code === 'INTERNAL_SERVER_ERROR')
+    return { message: 'Internal server error', ...place, extensions: { code, requestId } }
+  return { message, ...place, extensions: { code, ...subCode(error), requestId } }
+}
+
+/** What Apollo Server's clients look for where introspection is off. */
+function subCode(error: unknown): { validationErrorCode?: 'INTROSPECTION_DISABLED' } {
+  const isIntrospection =
+    error instanceof GraphQLError && error.extensions.validationErrorCode === 'INTROSPECTION_DISABLED'
+  return isIntrospection ? { validationErrorCode: 'INTROSPECTION_DISABLED' } : {}
 }
 
 /** The stable code of any thrown value; INTERNAL_SERVER_ERROR for what is not meant to be shown. */

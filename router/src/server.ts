@@ -1,4 +1,3 @@
-import fastifyCors from '@fastify/cors'
 import { type Clock, systemClock } from '@lms/kit/clock'
 import type { Environment } from '@lms/kit/config'
 import { createHttpApp } from '@lms/kit/http-app'
@@ -6,7 +5,6 @@ import { createInternalTokenSigner } from '@lms/kit/internal-token'
 import { createLogger, type Logger } from '@lms/kit/log'
 import { createMetrics } from '@lms/kit/metrics'
 import type { RunningService } from '@lms/kit/subgraph'
-import type { FastifyInstance } from 'fastify'
 import type { Redis } from 'ioredis'
 import { Agent } from 'undici'
 import { answerOperation } from './answer-operation.ts'
@@ -16,8 +14,10 @@ import { readConfig } from './config.ts'
 import { createGraph } from './graph/create-graph.ts'
 import { readVariables } from './graph/read-variables.ts'
 import { openSupergraphFile } from './graph/supergraph-file.ts'
+import { allowFrontend } from './http/cors.ts'
 import { loadExplorerPage } from './http/explorer.ts'
 import { addGraphQLRoute } from './http/graphql-route.ts'
+import { checkVariables } from './limits/check-variables.ts'
 import { createSubgraphSource } from './subgraphs/subgraph-source.ts'
 
 const SERVICE = 'api-gateway'
@@ -44,8 +44,10 @@ export async function startRouter(environment: Environment, overrides: RouterOve
     checks: {},
     isReady: () => ready,
     bodyLimit: config.MAX_BODY_BYTES,
+    trustedProxies: config.TRUSTED_PROXIES,
+    receiveTimeoutMs: config.CLIENT_TIMEOUT_MS,
   })
-  await app.register(fastifyCors, { origin: config.FRONTEND_URL, credentials: true, maxAge: 600 })
+  await allowFrontend(app, config.FRONTEND_URL)
 
   const dispatcher = new Agent({
     connections: 64,
@@ -81,32 +83,16 @@ export async function startRouter(environment: Environment, overrides: RouterOve
             issuer: config.JWT_ISSUER,
             audience: config.JWT_AUDIENCE,
             algorithms: config.JWT_ALGORITHMS,
+            cooldownMs: config.JWKS_COOLDOWN_MS,
             clock,
           }),
           isEnded: () => false,
         })
       : anonymousOnly
-  if (config.explorable) await serveExplorer(app)
-  addGraphQLRoute(app, {
+  await addGraphQLRoute(app, {
+    maxBodyBytes: config.MAX_BODY_BYTES,
+    page: config.explorable ? await loadExplorerPage() : null,
     authenticate,
-    read: ({ method, body, query }) => {
-      const {
-        query: text,
-        variables,
-        operationName,
-      } = (method === 'GET' ? query : body) as {
-        query: string
-        variables?: Record<string, unknown>
-        operationName?: string
-      }
-      return {
-        method: method as 'GET' | 'POST',
-        query: text,
-        automatic: false,
-        variables: variables ?? {},
-        ...(operationName ? { operationName } : {}),
-      }
-    },
     answer: ({ id, log: requestLog }, caller, request, clientGone) =>
       answerOperation(
         {
@@ -115,8 +101,10 @@ export async function startRouter(environment: Environment, overrides: RouterOve
           resolveDocument: async ({ query = '' }) => ({ text: query, persisted: false }),
           claimsOf: () => ({ authenticated: false, scopes: new Set(), holds: () => false }),
           rejectUnauthorized: config.AUTHORIZATION === 'reject',
-          readVariables: (graph, operation, given) =>
-            readVariables(graph.apiSchema, operation, given as Record<string, unknown>),
+          readVariables: (graph, operation, given) => {
+            if (config.REQUEST_LIMITS === 'on') checkVariables(given, { listItems: config.MAX_LIST_ITEMS })
+            return readVariables(graph.apiSchema, operation, given, { showSchema: config.introspection })
+          },
           deadlineMs: config.OPERATION_DEADLINE_MS,
           now: () => clock.now(),
         },
@@ -138,17 +126,4 @@ export async function startRouter(environment: Environment, overrides: RouterOve
       log.info('stopped')
     },
   }
-}
-
-/** The explorer page for browsers; other clients of the same address get GraphQL. */
-async function serveExplorer(app: FastifyInstance): Promise<void> {
-  const page = await loadExplorerPage()
-  if (!page) return
-  app.addHook('preHandler', async (request, reply) => {
-    const wantsPage =
-      request.method === 'GET' &&
-      request.routeOptions.url === '/graphql' &&
-      request.headers.accept?.includes('text/html')
-    if (wantsPage) return reply.type('text/html; charset=utf-8').send(page)
-  })
 }

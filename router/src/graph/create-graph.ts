@@ -1,11 +1,18 @@
 import type { GraphQLDataSource } from '@apollo/gateway'
-import { type DocumentNode, type GraphQLError, type GraphQLSchema, validate } from 'graphql'
+import type { DocumentNode, GraphQLSchema } from 'graphql'
+import { assertEnforceable } from '../authorization/assert-enforceable.ts'
+import { readRequirements } from '../authorization/requirements.ts'
+import { stripSecurityPurpose } from '../authorization/strip-security-purpose.ts'
 import type { RouterConfig } from '../config.ts'
+import { compileCost } from '../cost/compile-cost.ts'
+import { readCostModel } from '../cost/cost-model.ts'
+import { checkDocumentLimits, type DocumentLimits } from '../limits/document-limits.ts'
+import { validateDocument } from '../limits/validate-document.ts'
 import { type Graph, graphId } from './graph.ts'
 import { loadGateway } from './load-gateway.ts'
 import { createOperationStore, type OperationStoreOptions } from './operation-store.ts'
 import { createPlanner } from './planner.ts'
-import { readOperation } from './read-operation.ts'
+import { type ReadOperationOptions, readOperation } from './read-operation.ts'
 
 export interface CreateGraphOptions {
   config: RouterConfig
@@ -19,19 +26,24 @@ export interface CreateGraphOptions {
  */
 export async function createGraph(supergraphSdl: string, options: CreateGraphOptions): Promise<Graph> {
   const { config, createSource, onLookUp } = options
-  const gateway = await loadGateway(supergraphSdl, createSource)
+  const requirements = readRequirements(supergraphSdl)
+  assertEnforceable(requirements, config.AUTHORIZATION)
+  // The gateway refuses what it cannot enforce; here the router itself does, from the original.
+  const gateway = await loadGateway(stripSecurityPurpose(supergraphSdl), createSource)
   const { apiSchema, supergraph } = gateway
+  const supergraphSchema = supergraph.schema.toGraphQLJSSchema()
+  const costs = readCostModel(supergraph.schema, supergraphSchema, { defaultListSize: config.DEFAULT_LIST_SIZE })
   const planner = createPlanner({ supergraphSdl, timeoutMs: config.PLANNING_TIMEOUT_MS })
   const reading = {
     schema: apiSchema,
-    maxTokens: config.MAX_TOKENS,
-    checkLimits: (_document: DocumentNode): readonly GraphQLError[] => [],
-    validate: (schema: GraphQLSchema, document: DocumentNode) => validate(schema, document),
+    ...limitsOf(config),
+    validate: (schema: GraphQLSchema, document: DocumentNode) =>
+      validateDocument(schema, document, { showSchema: config.introspection }),
   }
   return {
     id: graphId(supergraphSdl),
     apiSchema,
-    supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
+    supergraphSchema,
     federatedSchema: supergraph.apiSchema(),
     sources: Object.fromEntries(gateway.sources),
     operations: createOperationStore({
@@ -40,7 +52,7 @@ export async function createGraph(supergraphSdl: string, options: CreateGraphOpt
         decide: () => ({ fingerprint: '', document: operation.document, refused: [] }),
       }),
       plan: (document) => planner.plan(document),
-      compileCost: () => ({ estimate: () => 0, actual: () => 0 }),
+      compileCost: (plan) => compileCost({ plan, model: costs }),
       onLookUp,
     }),
     async close() {
@@ -48,4 +60,16 @@ export async function createGraph(supergraphSdl: string, options: CreateGraphOpt
       await gateway.stop()
     },
   }
+}
+
+function limitsOf(config: RouterConfig): Pick<ReadOperationOptions, 'maxTokens' | 'checkLimits'> {
+  if (config.REQUEST_LIMITS === 'off') return { maxTokens: undefined, checkLimits: () => [] }
+  const limits: DocumentLimits = {
+    depth: config.MAX_DEPTH,
+    aliases: config.MAX_ALIASES,
+    rootFields: config.MAX_ROOT_FIELDS,
+    selections: config.MAX_SELECTIONS,
+    directives: config.MAX_DIRECTIVES,
+  }
+  return { maxTokens: config.MAX_TOKENS, checkLimits: (document) => checkDocumentLimits(document, limits) }
 }

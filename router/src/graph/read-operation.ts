@@ -47,6 +47,9 @@ function parseDocument(text: string, maxTokens: number | undefined): DocumentNod
   try {
     return parse(text, maxTokens === undefined ? {} : { maxTokens })
   } catch (error) {
+    // The parser recurses; its tokens are counted, but some thousand brackets fit in.
+    if (error instanceof RangeError)
+      throw new RequestRefusal(400, 'GRAPHQL_PARSE_FAILED', 'The document is nested too deeply.')
     if (!(error instanceof GraphQLError)) throw error
     throw refusal('GRAPHQL_PARSE_FAILED', [error])
   }

@@ -1,4 +1,5 @@
 import { type GraphQLSchema, getVariableValues } from 'graphql'
+import { withoutHints } from '../limits/without-hints.ts'
 import { RequestRefusal } from '../refusal.ts'
 import { withCode } from '../with-code.ts'
 import type { Operation } from './operation.ts'
@@ -14,12 +15,13 @@ export function readVariables(
   schema: GraphQLSchema,
   { definition }: Operation,
   given: Readonly<Record<string, unknown>>,
+  { showSchema }: { showSchema: boolean },
 ): Record<string, unknown> {
   const { coerced, errors } = getVariableValues(schema, definition.variableDefinitions ?? [], given, {
     maxErrors: MOST_ERRORS,
   })
   if (coerced) return coerced
-  const flaws = errors.map((error) => withCode('BAD_USER_INPUT', error))
+  const flaws = errors.map((error) => withCode('BAD_USER_INPUT', showSchema ? error : withoutHints(error)))
   throw new RequestRefusal(400, 'BAD_USER_INPUT', flaws[0]?.message ?? 'The variables are not valid.', {
     errors: flaws,
   })

@@ -1,11 +1,15 @@
-import type { Logger } from '@lms/kit/log'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Authenticate } from '../authentication/authenticate.ts'
 import type { Caller } from '../caller.ts'
-import { codeOf, formatRouterError } from '../format-error.ts'
 import { RequestRefusal } from '../refusal.ts'
 import type { Answer } from './answer.ts'
+import { keepAnswer } from './cache-answer.ts'
+import { checkHeaders } from './check-headers.ts'
 import type { GraphQLRequest } from './graphql-request.ts'
+import { readOnlyJson } from './json-body.ts'
+import { wantsPage } from './negotiate.ts'
+import { readGraphQLRequest } from './read-request.ts'
+import { failureAnswer, respond } from './respond.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -15,34 +19,56 @@ declare module 'fastify' {
 }
 
 export interface GraphQLRouteOptions {
+  /** Largest body, before and after decompression. */
+  maxBodyBytes: number
+  /** What a browser is shown, or null where it is shown nothing. */
+  page: string | null
   authenticate: Authenticate
-  read: (request: FastifyRequest) => GraphQLRequest
+  /** @throws RequestRefusal instead of an answer to the operation */
   answer: (request: FastifyRequest, caller: Caller, read: GraphQLRequest, clientGone: AbortSignal) => Promise<Answer>
 }
 
-/** `/graphql` over HTTP: who calls is settled before the body is read, every failure is answered in GraphQL's shape. */
-export function addGraphQLRoute(app: FastifyInstance, { authenticate, read, answer }: GraphQLRouteOptions): void {
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.url !== '/graphql' || request.method === 'OPTIONS') return
-    try {
+/**
+ * `/graphql` over HTTP. What headers tell and who calls is settled before the body is read; every failure is answered
+ * in GraphQL's shape.
+ */
+export async function addGraphQLRoute(app: FastifyInstance, options: GraphQLRouteOptions): Promise<void> {
+  const { maxBodyBytes, page, authenticate } = options
+  await app.register(async (scope) => {
+    readOnlyJson(scope, maxBodyBytes)
+    scope.setErrorHandler((error, request, reply) => respond(request, reply, failureAnswer(error)))
+    scope.addHook('onRequest', async (request, reply) => {
+      const method = readMethod(request)
+      if (page !== null && method === 'GET' && wantsPage(request.headers.accept))
+        return reply.type('text/html; charset=utf-8').send(page)
+      checkHeaders(method, request.headers)
       request.caller = await authenticate(request.headers, request.ip)
-    } catch (error) {
-      return send(reply, request, refusalAnswer(error))
-    }
+    })
+    scope.route({
+      url: '/graphql',
+      method: scope.supportedMethods.filter((method) => method !== 'OPTIONS'),
+      exposeHeadRoute: false,
+      handler: (request, reply) => answerRequest(request, reply, options.answer),
+    })
   })
-  app.route({
-    url: '/graphql',
-    method: ['GET', 'POST'],
-    async handler(request, reply) {
-      const { caller } = request
-      if (!caller) throw new Error('unreachable: every request is authenticated first')
-      try {
-        return send(reply, request, await answer(request, caller, read(request), disconnectSignal(reply)))
-      } catch (error) {
-        return send(reply, request, refusalAnswer(error))
-      }
-    },
-  })
+}
+
+async function answerRequest(request: FastifyRequest, reply: FastifyReply, answer: GraphQLRouteOptions['answer']) {
+  const { caller } = request
+  if (!caller) throw new Error('unreachable: every request is authenticated first')
+  const read = readGraphQLRequest(request)
+  const answered = await answer(request, caller, read, disconnectSignal(reply))
+  const isKept = read.method === 'GET' && read.documentId !== undefined
+  return respond(
+    request,
+    reply,
+    isKept ? keepAnswer(answered, { forEverybody: caller.viewer.kind === 'anonymous' }) : answered,
+  )
+}
+
+function readMethod({ method }: FastifyRequest): 'GET' | 'POST' {
+  if (method === 'GET' || method === 'POST') return method
+  throw new RequestRefusal(405, 'BAD_REQUEST', 'Use GET or POST.', { headers: { allow: 'GET, POST' } })
 }
 
 /** Aborts when the client goes away before its answer is written. */
@@ -52,21 +78,4 @@ function disconnectSignal(reply: FastifyReply): AbortSignal {
     if (!reply.raw.writableFinished) gone.abort()
   })
   return gone.signal
-}
-
-function refusalAnswer(error: unknown): Answer {
-  if (!(error instanceof RequestRefusal)) throw error
-  const { status, headers, errors, answerExtensions } = error
-  return { status, headers, body: { errors, ...(answerExtensions ? { extensions: answerExtensions } : {}) } }
-}
-
-function send(reply: FastifyReply, request: FastifyRequest, { status, headers, body }: Answer) {
-  for (const error of body.errors ?? []) {
-    if (codeOf(error) === 'INTERNAL_SERVER_ERROR') (request.log as Logger).error({ err: error }, 'operation failed')
-  }
-  const errors = body.errors?.map((error) => formatRouterError(error, request.id))
-  return reply
-    .code(status)
-    .headers(headers)
-    .send({ ...body, ...(errors ? { errors } : {}) })
 }

@@ -8,7 +8,7 @@ import {
   type ValidationRule,
   validate,
 } from 'graphql'
-import { hideSuggestions } from './hide-suggestions.ts'
+import { withoutHints } from './without-hints.ts'
 
 /** More would only repeat what the first ones say, and looking for them costs time. */
 const MOST_ERRORS = 10
@@ -26,11 +26,7 @@ export function validateDocument(
   { showSchema }: { showSchema: boolean },
 ): readonly GraphQLError[] {
   const errors = validate(schema, document, showSchema ? openRules : hiddenRules, { maxErrors: MOST_ERRORS })
-  if (showSchema) return errors
-  return errors.map(
-    ({ message, nodes, extensions }) =>
-      new GraphQLError(hideSuggestions(message), { nodes: nodes ?? null, extensions: { ...extensions } }),
-  )
+  return showSchema ? errors : errors.map(withoutHints)
 }
 
 /** Like graphql-js's own rule, but with one error for a whole introspection query. */

@@ -1,0 +1,52 @@
+import { promisify } from 'node:util'
+import { brotliDecompress, gunzip, inflate } from 'node:zlib'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { RequestRefusal } from '../refusal.ts'
+import { parseUntrustedJson } from './parse-untrusted-json.ts'
+
+type Inflate = (body: Buffer, limit: { maxOutputLength: number }) => Promise<Buffer>
+
+const INFLATE: ReadonlyMap<string, Inflate> = new Map([
+  ['gzip', promisify(gunzip)],
+  ['deflate', promisify(inflate)],
+  ['br', promisify(brotliDecompress)],
+])
+
+/** Content encodings of request bodies. */
+export const KNOWN_ENCODINGS: readonly string[] = [...INFLATE.keys()]
+
+export const isKnownEncoding = (encoding: string | undefined): boolean =>
+  encoding === undefined || encoding === 'identity' || INFLATE.has(encoding)
+
+/**
+ * Makes JSON the only kind of body. `maxBytes` holds for what arrives and again for what comes out of a compressed body,
+ * of which no more than that is ever inflated.
+ */
+export function readOnlyJson(app: FastifyInstance, maxBytes: number): void {
+  app.removeAllContentTypeParsers()
+  const options = { parseAs: 'buffer', bodyLimit: maxBytes } as const
+  app.addContentTypeParser('application/json', options, async (request: FastifyRequest, body: Buffer) =>
+    parseBody(await decode(body, request.headers['content-encoding'], maxBytes)),
+  )
+}
+
+async function decode(body: Buffer, encoding: string | undefined, maxBytes: number): Promise<Buffer> {
+  const inflateBody = INFLATE.get(encoding ?? 'identity')
+  if (!inflateBody) return body
+  try {
+    return await inflateBody(body, { maxOutputLength: maxBytes })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
+      throw new RequestRefusal(413, 'BAD_REQUEST', `The body is larger than ${maxBytes} bytes.`)
+    throw new RequestRefusal(400, 'BAD_REQUEST', `The body is not ${encoding}.`)
+  }
+}
+
+function parseBody(body: Buffer): unknown {
+  if (body.length === 0) throw new RequestRefusal(400, 'BAD_REQUEST', 'The body is empty.')
+  try {
+    return parseUntrustedJson(new TextDecoder('utf-8', { fatal: true }).decode(body))
+  } catch {
+    throw new RequestRefusal(400, 'BAD_REQUEST', 'The body is not JSON in UTF-8.')
+  }
+}

@@ -1,0 +1,52 @@
+import type { Logger } from '@lms/kit/log'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { codeOf, formatRouterError } from '../format-error.ts'
+import { RequestRefusal } from '../refusal.ts'
+import type { Answer } from './answer.ts'
+import { isKnownToClient, NOT_KEPT } from './cache-answer.ts'
+import { GRAPHQL_RESPONSE, JSON_RESPONSE, type MediaType, negotiate } from './negotiate.ts'
+
+/** What an answer depends on besides the address, for every cache on its way. */
+const VARY = 'Accept, Authorization, x-api-key, Origin'
+const PARTIAL_SUCCESS = 294
+
+/**
+ * Writes an answer as GraphQL over HTTP (first edition) has it. An answer without data keeps its 4xx or 5xx whatever the
+ * client accepts and says by its media type that it is the router's own. Data beside errors is 294, but 200 for clients
+ * that know JSON alone.
+ */
+export function respond(request: FastifyRequest, reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
+  logFaults(request, body)
+  const mediaType = body.data === undefined ? GRAPHQL_RESPONSE : (negotiate(request.headers.accept) ?? JSON_RESPONSE)
+  reply.headers({ ...NOT_KEPT, vary: VARY, ...headers, 'content-type': mediaType })
+  if (isKnownToClient(headers.etag, request.headers['if-none-match']))
+    return reply.code(304).removeHeader('content-type').send()
+  if (isPartial(mediaType, body)) {
+    reply.code(PARTIAL_SUCCESS)
+    reply.raw.statusMessage = 'Partial Success'
+  } else reply.code(status)
+  const errors = body.errors?.map((error) => formatRouterError(error, request.id))
+  return reply.send(JSON.stringify({ ...(errors ? { errors } : {}), data: body.data, extensions: body.extensions }))
+}
+
+/** The answer to a request that failed as a whole: a refusal as it says, anything else as a fault of ours. */
+export function failureAnswer(error: unknown): Answer {
+  if (error instanceof RequestRefusal) {
+    const { status, headers, errors, answerExtensions } = error
+    return { status, headers, body: { errors, ...(answerExtensions ? { extensions: answerExtensions } : {}) } }
+  }
+  const { statusCode = 500, message } = error as { statusCode?: number; message: string }
+  if (statusCode >= 400 && statusCode < 500)
+    return failureAnswer(new RequestRefusal(statusCode, 'BAD_REQUEST', message))
+  return { status: 500, headers: {}, body: { errors: [error as Error] } }
+}
+
+const isPartial = (mediaType: MediaType, { data, errors }: Answer['body']): boolean =>
+  mediaType === GRAPHQL_RESPONSE && data !== undefined && errors !== undefined
+
+/** What is masked for the client is told to the log. */
+function logFaults(request: FastifyRequest, { errors = [] }: Answer['body']): void {
+  for (const error of errors) {
+    if (codeOf(error) === 'INTERNAL_SERVER_ERROR') (request.log as Logger).error({ err: error }, 'operation failed')
+  }
+}
