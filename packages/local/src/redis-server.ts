@@ -26,19 +26,27 @@ export async function findRedisProgram(names: readonly string[]): Promise<RedisP
 
 export interface RedisServer {
   readonly url: string
+  readonly pid: number
   stop(): Promise<void>
 }
 
 /**
- * Runs the program on a free port of 127.0.0.1 without persistence, with its log in `dir`.
+ * Runs the program on 127.0.0.1, on a free port unless `settings` name one, without persistence, with its log in `dir`.
  * @throws StackError when it ends instead of answering
  */
-export async function startRedisServer(program: RedisProgram, dir: string): Promise<RedisServer> {
+export async function startRedisServer(
+  program: RedisProgram,
+  dir: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<RedisServer> {
   await mkdir(dir, { recursive: true })
   const logFile = path.resolve(dir, 'redis.log')
   await rm(logFile, { force: true })
-  const port = await freePort()
-  const child = spawnBound(program.name, serverArguments(port, path.resolve(dir), logFile))
+  const port = Number(settings.port ?? (await freePort()))
+  const child = spawnBound(
+    program.name,
+    serverArguments({ port, dir: path.resolve(dir), logfile: logFile, ...settings }),
+  )
   const ended = once(child, 'exit')
   const answered = await Promise.race([waitForAnswer(port), ended.then(() => false)])
   if (!answered) {
@@ -47,6 +55,7 @@ export async function startRedisServer(program: RedisProgram, dir: string): Prom
   }
   return {
     url: `redis://127.0.0.1:${port}`,
+    pid: child.pid ?? 0,
     stop: async () => {
       child.kill('SIGTERM')
       await ended
@@ -54,8 +63,8 @@ export async function startRedisServer(program: RedisProgram, dir: string): Prom
   }
 }
 
-function serverArguments(port: number, dir: string, logFile: string): string[] {
-  const settings = { port, bind: '127.0.0.1', dir, logfile: logFile, save: '', appendonly: 'no', daemonize: 'no' }
+function serverArguments(own: Readonly<Record<string, string | number>>): string[] {
+  const settings = { bind: '127.0.0.1', save: '', appendonly: 'no', daemonize: 'no', ...own }
   return Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)])
 }
 
