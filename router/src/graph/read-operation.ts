@@ -1,17 +1,9 @@
 import type { ErrorCode } from '@lms/kit/errors'
-import {
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  GraphQLError,
-  type GraphQLSchema,
-  Kind,
-  type OperationDefinitionNode,
-  parse,
-  visit,
-} from 'graphql'
+import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode, parse } from 'graphql'
 import { RequestRefusal } from '../refusal.ts'
 import { withCode } from '../with-code.ts'
 import type { Operation } from './operation.ts'
+import { usedFragments } from './used-fragments.ts'
 
 export interface ReadOperationOptions {
   maxTokens: number | undefined
@@ -34,7 +26,10 @@ export function readOperation(
   refuseFlaws('GRAPHQL_VALIDATION_FAILED', checkLimits(document))
   refuseFlaws('GRAPHQL_VALIDATION_FAILED', validate(schema, document))
   const definition = pickOperation(document, operationName)
-  const fragments = usedFragments(document, definition)
+  const fragments = usedFragments(
+    definition,
+    document.definitions.filter((candidate) => candidate.kind === Kind.FRAGMENT_DEFINITION),
+  )
   return {
     document: { kind: Kind.DOCUMENT, definitions: [definition, ...fragments.values()] },
     definition,
@@ -78,24 +73,4 @@ function pickOperation(document: DocumentNode, name: string | undefined): Operat
   const named = operations.find((operation) => operation.name?.value === name)
   if (!named) throw new RequestRefusal(400, 'OPERATION_RESOLUTION_FAILURE', `There is no operation named "${name}".`)
   return named
-}
-
-function usedFragments(document: DocumentNode, operation: OperationDefinitionNode) {
-  const all = new Map(
-    document.definitions.flatMap((definition) =>
-      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
-    ),
-  )
-  const used = new Map<string, FragmentDefinitionNode>()
-  const follow = (node: OperationDefinitionNode | FragmentDefinitionNode) =>
-    visit(node, {
-      FragmentSpread({ name: { value } }) {
-        const fragment = all.get(value)
-        if (!fragment || used.has(value)) return
-        used.set(value, fragment)
-        follow(fragment)
-      },
-    })
-  follow(operation)
-  return used
 }
