@@ -102,6 +102,7 @@ function compileField(
     responseName: node.alias?.value ?? name,
     condition,
     weight: weightOf(model, definition),
+    isList: depth > 0,
     size,
     inputs: compileInputCost(definition, values, model),
     selection: selectionOf(context, node, getNamedType(definition.type), below),
@@ -178,6 +179,7 @@ function compileEntities(context: FetchContext, node: FieldNode): CostedField {
     responseName: node.alias?.value ?? node.name.value,
     condition: [],
     weight: null,
+    isList: true,
     size,
     inputs: 0,
     selection: node.selectionSet

@@ -130,3 +130,16 @@ test('interface objects count as any of the types that they stand for', () => {
   })
   expect(createPriceList(sdl).estimate('{ media { reviews { body } } }')).toBe(5 * 3 + 5 * (3 + 3 * 1))
 })
+
+test('a length that is told further up holds in the fetch of another subgraph', () => {
+  const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@listSize"])`
+  const sdl = compose({
+    one: `${link}
+      type Query { shop(first: Int): Shop! @listSize(slicingArguments: ["first"], assumedSize: 5, sizedFields: ["doors"]) }
+      type Shop @key(fields: "id") { id: ID! doors: [Int!]! }`,
+    two: `${link}
+      type Shop @key(fields: "id") { id: ID! items: [Item!]! }
+      type Item { price: Int }`,
+  }).replace('["doors"]', '["items"]')
+  expect(createPriceList(sdl).estimate('{ shop(first: 3) { items { price } } }')).toBe(1 + (1 + 3 * 1))
+})

@@ -22,6 +22,7 @@ export interface CostedField {
   readonly condition: Condition
   /** What one value costs; null where that follows from its runtime type. */
   readonly weight: number | null
+  readonly isList: boolean
   /** How many values there are: 1 unless it is a list. */
   readonly size: Expression
   /** Cost of the arguments. */

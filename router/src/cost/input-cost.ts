@@ -26,7 +26,7 @@ export function compileInputCost(
       const value = values.get(argument.name)
       if (!value || !mayCost(argument, model)) return 0
       const cost = (variables: Readonly<Record<string, unknown>>) =>
-        inputCost(model, argument, argument.type, value.read(variables), true)
+        inputCost(model, argument, argument.type, value.read(variables))
       return value.fixed ? cost({}) : ({ variables }) => cost(variables)
     }),
   )
@@ -41,30 +41,25 @@ function ownWeight(model: CostModel, input: GraphQLArgument | GraphQLInputField)
   return model.weights.get(input) ?? model.weights.get(type) ?? fallback
 }
 
-/** @param filling whether absent input fields take their defaults; a default is complete as it stands */
 function inputCost(
   model: CostModel,
   input: GraphQLArgument | GraphQLInputField,
   declared: GraphQLInputType,
   value: unknown,
-  filling: boolean,
 ): number {
   if (value === null || value === undefined) return 0
   const type = getNullableType(declared)
   if (isListType(type)) {
     const items: readonly unknown[] = Array.isArray(value) ? value : [value]
-    return items.reduce<number>(
-      (total, item) => bounded(total + inputCost(model, input, type.ofType, item, filling)),
-      0,
-    )
+    return items.reduce<number>((total, item) => bounded(total + inputCost(model, input, type.ofType, item)), 0)
   }
   let cost = ownWeight(model, input)
   if (!isInputObjectType(type) || typeof value !== 'object') return cost
   for (const field of Object.values(type.getFields())) {
-    const given = Object.hasOwn(value, field.name)
-    if (!given && !filling) continue
-    const fieldValue = given ? (value as Record<string, unknown>)[field.name] : field.defaultValue
-    cost = bounded(cost + inputCost(model, field, field.type, fieldValue, given && filling))
+    const fieldValue = Object.hasOwn(value, field.name)
+      ? (value as Record<string, unknown>)[field.name]
+      : field.defaultValue
+    cost = bounded(cost + inputCost(model, field, field.type, fieldValue))
   }
   return cost
 }

@@ -12,9 +12,10 @@ function measureFields({ fields }: CostedVariant, data: object, evaluation: Eval
 }
 
 function measureField(field: CostedField, data: object, evaluation: Evaluation): number {
-  const { responseName, condition, inputs } = field
+  const { responseName, condition, isList, inputs } = field
   if (!Object.hasOwn(data, responseName) || !holds(condition, evaluation)) return 0
-  const value = (data as Record<string, unknown>)[responseName]
+  const found = (data as Record<string, unknown>)[responseName]
+  const value = isList ? (found ?? []) : found
   return Math.max(0, bounded(evaluate(inputs, evaluation) + measureValue(field, value, evaluation)))
 }
 

@@ -23,13 +23,10 @@ export interface Places {
 export function createPlaces(defaultListSize: number): Places {
   const selected = new Map<string, CostedSelection[]>([['', []]])
   const finalNames = new Map<string, string>()
-  // Variants share fields, so without the sets a path through abstract types would multiply them at every step.
-  const fieldsAt = (selections: ReadonlySet<CostedSelection>, name: string): CostedField[] => {
-    const fields = [...selections].flatMap(({ variants }) => variants.flatMap((variant) => variant.fields))
-    return [...new Set(fields)].filter(
-      ({ responseName }) => responseName === name || finalNames.get(responseName) === name,
-    )
-  }
+  const fieldsAt = (selections: ReadonlySet<CostedSelection>, name: string): CostedField[] =>
+    [...selections]
+      .flatMap(({ variants }) => variants.flatMap(({ fields }) => fields))
+      .filter(({ responseName }) => responseName === name || finalNames.get(responseName) === name)
   return {
     add(path, selection, renamed) {
       const key = namesIn(path).join('.')
@@ -46,6 +43,7 @@ export function createPlaces(defaultListSize: number): Places {
         const sizes = fields.length > 0 ? fields.map(({ condition, size }) => when(condition, size)) : [defaultListSize]
         place = { size: shared(product(place.size, maximum(sizes))), sized: fields.flatMap(({ sized }) => sized) }
         const grafted = selected.get(names.slice(0, index + 1).join('.')) ?? []
+        // A set, because variants share fields: a path through abstract types would multiply them at every step.
         selections = new Set([...fields.flatMap(({ selection }) => selection ?? []), ...grafted])
       }
       return place

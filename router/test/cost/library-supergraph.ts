@@ -48,7 +48,7 @@ const catalog = `
     authors: [Author!]! @listSize(assumedSize: 7)
     maps: [Image!]! @listSize(assumedSize: 30)
   }
-  type Film @key(fields: "id") {
+  type Film @key(fields: "id") @cost(weight: 3) {
     id: ID!
     minutes: Int @cost(weight: 2)
   }

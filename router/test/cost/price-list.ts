@@ -1,5 +1,11 @@
 import { operationFromDocument, ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals'
-import { type QueryPlan, QueryPlanner } from '@apollo/query-planner'
+import {
+  type FetchNode,
+  type PlanNode,
+  type QueryPlan,
+  QueryPlanner,
+  type SubscriptionNode,
+} from '@apollo/query-planner'
 import { compileCost } from '@lms/router/cost/compile-cost'
 import type { CostFormula } from '@lms/router/cost/cost'
 import { type CostModel, readCostModel } from '@lms/router/cost/cost-model'
@@ -26,4 +32,22 @@ export function createPriceList(supergraphSdl: string, defaultListSize = 10): Pr
   const plan = (operation: string) => planner.buildQueryPlan(operationFromDocument(apiSchema, parse(operation)))
   const formula = (operation: string) => compileCost({ plan: plan(operation), model })
   return { model, plan, formula, estimate: (operation, variables = {}) => formula(operation).estimate(variables) }
+}
+
+/** The fetches of a plan in the order in which it names them. */
+export function fetchesOf(node: QueryPlan | PlanNode | SubscriptionNode | undefined): FetchNode[] {
+  switch (node?.kind) {
+    case 'Fetch':
+      return [node]
+    case 'QueryPlan':
+    case 'Flatten':
+      return fetchesOf(node.node)
+    case 'Sequence':
+    case 'Parallel':
+      return node.nodes.flatMap(fetchesOf)
+    case 'Condition':
+      return [...fetchesOf(node.ifClause), ...fetchesOf(node.elseClause)]
+    default:
+      return []
+  }
 }
