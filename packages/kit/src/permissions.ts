@@ -1,9 +1,10 @@
-import type { GraphQLSchema } from 'graphql'
+import { type GraphQLObjectType, type GraphQLSchema, isIntrospectionType, isObjectType } from 'graphql'
 import { applyMiddleware } from 'graphql-middleware'
-import { allow, deny, rule, shield } from 'graphql-shield'
+import { allow, chain, deny, rule, shield } from 'graphql-shield'
+import { type Requirement, requirementsOf } from './auth-directives.ts'
 import type { CourseAccess } from './course-access.ts'
 import { forbidden, unauthenticated } from './errors.ts'
-import { hasRole, isStaff, isViewer, type Role, type Viewer } from './viewer.ts'
+import { isStaff, isViewer, type Viewer } from './viewer.ts'
 
 interface WithViewer {
   viewer: Viewer
@@ -11,31 +12,6 @@ interface WithViewer {
 
 // Never the contextual cache of graphql-shield: it used one verdict for several entities of a request.
 const uncached = { cache: 'no_cache' } as const
-
-/** Anybody signed in. */
-export const signedIn = rule(
-  'signedIn',
-  uncached,
-)((_parent, _args, { viewer }: WithViewer) => (viewer.kind === 'user' ? true : unauthenticated()))
-
-/** Holders of one of the platform-wide roles. */
-export const withRole = (...roles: Role[]) =>
-  rule(
-    `withRole(${roles.join(',')})`,
-    uncached,
-  )((_parent, _args, { viewer }: WithViewer) => {
-    if (viewer.kind !== 'user') return unauthenticated()
-    return roles.some((role) => hasRole(viewer, role)) ? true : forbidden()
-  })
-
-/** Platform staff only. */
-export const staffOnly = rule(
-  'staffOnly',
-  uncached,
-)((_parent, _args, { viewer }: WithViewer) => {
-  if (viewer.kind !== 'user') return unauthenticated()
-  return isStaff(viewer) ? true : forbidden()
-})
 
 /** Private facts of a person, whose id the parent object has: for that person and staff. */
 export const ownAccountOrStaff = rule(
@@ -59,28 +35,55 @@ export const taughtByViewer = rule(
   (await access.teaches(parent.courseId ?? parent.id)) ? true : forbidden(),
 )
 
-type FieldRules = Record<string, typeof allow | ReturnType<ReturnType<typeof rule>>>
+type FieldRule = Parameters<typeof chain>[number]
+type FieldRules = Readonly<Record<string, FieldRule>>
 
 /**
- * Rules by type and field. Every root field needs one, else it is refused; of other types only the fields that need
- * more than the entity's own visibility are named.
+ * Rules that need data, by type and field, and `allow` for root fields that anybody may ask. What depends on the viewer
+ * alone stands in the SDL: `@authenticated`, `@requiresScopes`, `@policy`.
  */
-export interface Permissions {
-  Query: FieldRules
-  Mutation: FieldRules
-  [type: string]: FieldRules
-}
+export type Permissions = Readonly<Record<string, FieldRules>>
 
-/** Puts graphql-shield in front of the resolvers. A root field that no rule names is denied. */
+/**
+ * Puts graphql-shield in front of the resolvers: first what the SDL's auth directives ask, which the router has enforced
+ * before, then the given rules. A root field with neither is refused.
+ *
+ * @throws Error when a directive names an unknown policy, or a rule is given for what the schema does not have
+ */
 export function protectSchema(schema: GraphQLSchema, permissions: Permissions): GraphQLSchema {
-  const rules = {
-    ...permissions,
-    Query: { '*': deny, _entities: allow, _service: allow, ...permissions.Query },
-    Mutation: { '*': deny, ...permissions.Mutation },
+  const rules: Record<string, FieldRules> = { ...permissions }
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isObjectType(type) && !isIntrospectionType(type)) rules[type.name] = rulesOf(type, schema, permissions)
   }
-  const inSchema = Object.fromEntries(Object.entries(rules).filter(([type]) => schema.getType(type)))
   return applyMiddleware(
     schema,
-    shield(inSchema, { allowExternalErrors: true, fallbackRule: allow, fallbackError: forbidden(), debug: false }),
+    shield(rules, { allowExternalErrors: true, fallbackRule: allow, fallbackError: forbidden(), debug: false }),
   )
 }
+
+// How the router asks for entities and composition for the SDL. The types behind them have rules of their own.
+const FEDERATION_FIELDS: FieldRules = { _entities: allow, _service: allow }
+
+function rulesOf(type: GraphQLObjectType, schema: GraphQLSchema, permissions: Permissions): FieldRules {
+  const isRoot = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].includes(type)
+  const given = { ...permissions[type.name], ...(type === schema.getQueryType() ? FEDERATION_FIELDS : {}) }
+  // Starts with what is given, so that graphql-shield sees and refuses rules for fields that do not exist.
+  const rules: Record<string, FieldRule> = { ...permissions[type.name] }
+  for (const field of Object.values(type.getFields())) {
+    const requirements = requirementsOf(type, field)
+    const dataRule = given[field.name] ?? (isRoot && requirements.length === 0 ? deny : allow)
+    rules[field.name] =
+      requirements.length > 0 ? chain(meets(`${type.name}.${field.name}`, requirements), dataRule) : dataRule
+  }
+  return rules
+}
+
+/** Viewers who meet all requirements of a field. graphql-shield wants each rule to have a name of its own. */
+const meets = (name: string, requirements: readonly Requirement[]) =>
+  rule(
+    name,
+    uncached,
+  )((_parent, _args, { viewer }: WithViewer) => {
+    if (requirements.every((isMet) => isMet(viewer))) return true
+    return viewer.kind === 'anonymous' ? unauthenticated() : forbidden()
+  })
