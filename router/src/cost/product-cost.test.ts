@@ -60,6 +60,18 @@ test('a checkout: a mutation with a weight of its own and its input', () => {
   expect(product.estimate(operation, { input: input(20) })).toBe(cost(20))
 })
 
+test('the examples of the documentation', () => {
+  const guide = readFileSync(new URL('../../../docs/api/cost.md', import.meta.url), 'utf8')
+  const example = /```graphql\n(.*?)```\n(?:\n```json\n(.*?)```\n)?.*?\*\*(\d+) points\*\*/gs
+  const examples = [...guide.matchAll(example)].map(([, operation = '', variables = '{}', points]) => ({
+    operation,
+    cost: product.estimate(operation, JSON.parse(variables)),
+    points: Number(points),
+  }))
+  expect(examples).toHaveLength(3)
+  for (const { operation, cost, points } of examples) expect(cost, operation).toBe(points)
+})
+
 test('the smallest answers', () => {
   expect(product.estimate('{ __typename }')).toBe(0)
   expect(product.estimate('{ me { displayName } }')).toBe(1)
