@@ -25,7 +25,7 @@ export interface HttpAppOptions {
 
 /** A browser sends some 20 headers, proxies add as many. */
 const MOST_HEADERS = 100
-const LARGEST_HEADERS_BYTES = 16_384
+const LARGEST_HEADERS_BYTES = 32_768
 const RECEIVE_TIMEOUT_MS = 30_000
 
 /** Fastify with what every process has in common: logs with request ids, health, metrics, errors without internals. */
