@@ -1,5 +1,14 @@
 import { fileURLToPath } from 'node:url'
-import { commaList, type Environment, parseEnvironment, pemList, port, processEnvironment } from '@lms/kit/config'
+import {
+  commaList,
+  costBudget,
+  type Environment,
+  parseEnvironment,
+  partnerBudget,
+  pemList,
+  port,
+  processEnvironment,
+} from '@lms/kit/config'
 import { z } from 'zod'
 
 const committedSupergraph = fileURLToPath(new URL('../supergraph.graphql', import.meta.url))
@@ -14,17 +23,6 @@ const subgraphUrls = z
 const httpUrl = z.url({ protocol: /^https?$/ })
 const onOff = z.enum(['on', 'off']).default('on')
 const count = (fallback: number, least = 1) => z.coerce.number().int().min(least).default(fallback)
-
-/** A token bucket as `capacity:restored per second`. */
-const budget = (fallback: string) =>
-  z
-    .string()
-    .regex(/^[1-9]\d{0,8}:[1-9]\d{0,6}$/, 'must read capacity:restored-per-second, such as 10000:100')
-    .default(fallback)
-    .transform((text) => {
-      const [capacity = 0, restorePerSecond = 0] = text.split(':').map(Number)
-      return { capacity, restorePerSecond }
-    })
 
 /** Environment of the router. */
 export const routerEnvironment = processEnvironment
@@ -86,10 +84,10 @@ export const routerEnvironment = processEnvironment
       .describe('Query cost: enforce refuses what is over budget, measure only reports'),
     MAX_OPERATION_COST: count(10_000).describe('Highest estimated cost of one operation'),
     DEFAULT_LIST_SIZE: count(10, 0).describe('Assumed length of a list that no @listSize describes'),
-    COST_BUDGET_ANONYMOUS: budget('10000:100').describe('Cost budget of an address, capacity:restored-per-second'),
-    COST_BUDGET_USER: budget('30000:300').describe('Cost budget of a signed-in person'),
-    COST_BUDGET_STAFF: budget('60000:600').describe('Cost budget of platform staff'),
-    COST_BUDGET_PARTNER: budget('60000:600').describe('Cost budget of a partner that has none of its own'),
+    COST_BUDGET_ANONYMOUS: costBudget('10000:100').describe('Cost budget of an address, capacity:restored-per-second'),
+    COST_BUDGET_USER: costBudget('30000:300').describe('Cost budget of a signed-in person'),
+    COST_BUDGET_STAFF: costBudget('60000:600').describe('Cost budget of platform staff'),
+    COST_BUDGET_PARTNER: partnerBudget,
     RATE_LIMIT: onOff.describe('Whether requests of anonymous callers are counted'),
     RATE_LIMIT_WINDOW_MS: count(900_000, 1_000).describe('Window in which anonymous requests are counted'),
     RATE_LIMIT_MAX_REQUESTS: count(100).describe('Anonymous requests of one address per window'),

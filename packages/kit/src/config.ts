@@ -75,6 +75,20 @@ export const secretList = (minimumLength: number) =>
 /** A comma-separated list without empty entries. */
 export const commaList = z.string().transform((text) => text.split(',').flatMap((part) => part.trim() || []))
 
+/** A bucket of cost points, as `capacity:restored per second`. */
+export const costBudget = (fallback: string) =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,8}:[1-9]\d{0,6}$/, 'must read capacity:restored-per-second, such as 10000:100')
+    .default(fallback)
+    .transform((text) => {
+      const [capacity = 0, restorePerSecond = 0] = text.split(':').map(Number)
+      return { capacity, restorePerSecond }
+    })
+
+/** The router charges it, the user service shows what is left of it: they must be given the same. */
+export const partnerBudget = costBudget('60000:600').describe('Cost budget of a partner that has none of its own')
+
 /** What every process reads. */
 export const processEnvironment = z.object({
   NODE_ENV: z

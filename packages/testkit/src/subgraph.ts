@@ -11,6 +11,7 @@ import type { StartService } from '@lms/kit/service'
 import type { RunningService } from '@lms/kit/subgraph'
 import { anonymous, type Viewer } from '@lms/kit/viewer'
 import { chooseRedis } from '@lms/local/redis'
+import type { Redis } from 'ioredis'
 import { createTestClock, type TestClock } from './clock.ts'
 import { createDatabase, type TestDatabase } from './database.ts'
 import { publishEvent, sealEvent, type TestEvent } from './test-event.ts'
@@ -27,6 +28,7 @@ export interface TestSubgraph extends AsyncDisposable {
   readonly clock: TestClock
   readonly database: TestDatabase
   readonly bus: EventBus
+  readonly redis: Redis
   /** Sends an operation with a signed internal token; anonymous when the viewer is null. */
   execute(viewer: Viewer | null, query: string, variables?: Record<string, unknown>): Promise<Answer>
   /** Resolves references as the router does: `{ __typename, id }` each, with a selection such as `... on Order { id }`. */
@@ -81,6 +83,7 @@ export async function startTestSubgraph(
     clock,
     database,
     bus,
+    redis: redisClient,
     ...callsTo(running, createInternalTokenSigner([privateKey], clock)),
     ...eventsBetween(bus, database, clock),
     deadLetters: () => [...dead],

@@ -1,4 +1,4 @@
-import { type Environment, parseEnvironment, pemList, port, subgraphEnvironment } from '@lms/kit/config'
+import { type Environment, parseEnvironment, partnerBudget, pemList, port, subgraphEnvironment } from '@lms/kit/config'
 import { z } from 'zod'
 
 /** Environment of the user service. */
@@ -13,6 +13,7 @@ export const userEnvironment = subgraphEnvironment.extend({
     .regex(/^\d+[dhm]$/, 'must be a number followed by d, h or m')
     .default('7d')
     .describe('Life of a session without use; access tokens live 15 minutes'),
+  COST_BUDGET_PARTNER: partnerBudget,
 })
 
 export type UserConfig = ReturnType<typeof readConfig>

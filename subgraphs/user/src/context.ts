@@ -10,5 +10,5 @@ export type Context = Deps & RequestContext & { loaders: Loaders }
 export const createContext = (deps: Deps, request: RequestContext): Context => ({
   ...deps,
   ...request,
-  loaders: createLoaders(deps.db, deps.clock),
+  loaders: createLoaders(deps.db, deps.redis, deps.clock),
 })

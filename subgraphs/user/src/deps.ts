@@ -1,4 +1,5 @@
 import type { ServiceBase } from '@lms/kit/service'
+import type { TokenBuckets } from '@lms/kit/token-bucket'
 import type { Redis } from 'ioredis'
 import type { UserConfig } from './config.ts'
 import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
@@ -10,6 +11,8 @@ export type Tx = Prisma.TransactionClient
 /** Everything the service depends on, made once at start. */
 export interface Deps extends ServiceBase<UserConfig, PrismaClient, Tx> {
   redis: Redis
+  /** What the router takes from; looked into, never taken from here. */
+  buckets: TokenBuckets
   tokens: TokenIssuer
   signInLimiter: SignInLimiter
 }

@@ -1,12 +1,15 @@
 import type { Clock } from '@lms/kit/clock'
 import { loadMany, loadOne } from '@lms/kit/loaders'
+import type { Redis } from 'ioredis'
 import type { PrismaClient } from './generated/prisma/client.ts'
+import { createPartnerLoaders } from './modules/partners/partner-loaders.ts'
 
 export type Loaders = ReturnType<typeof createLoaders>
 
 /** Batched reads of one request. */
-export function createLoaders(db: PrismaClient, clock: Clock) {
+export function createLoaders(db: PrismaClient, redis: Redis, clock: Clock) {
   return {
+    ...createPartnerLoaders(db, redis),
     userById: loadOne(
       (ids: string[]) => db.user.findMany({ where: { id: { in: ids } } }),
       (user) => user.id,

@@ -1,5 +1,6 @@
 import { connectRedis } from '@lms/kit/redis'
 import { defineService } from '@lms/kit/service'
+import { createRedisBuckets } from '@lms/kit/token-bucket'
 import { readConfig } from './config.ts'
 import { type Context, createContext } from './context.ts'
 import type { Deps } from './deps.ts'
@@ -21,6 +22,7 @@ export const startUser = defineService<Deps, Context>({
     return {
       ...base,
       redis,
+      buckets: createRedisBuckets(redis, base.clock),
       tokens: createTokenIssuer(base.config.JWT_SECRET),
       signInLimiter: createSignInLimiter(redis),
     }

@@ -1,0 +1,6 @@
+import type { Context } from '../../context.ts'
+import type { PartnerOperationModel } from '../../generated/prisma/models.ts'
+
+/** Every operation that a partner may run now. */
+export const listOperations = ({ db }: Context, partnerId: string): Promise<PartnerOperationModel[]> =>
+  db.partnerOperation.findMany({ where: { partnerId, retiredAt: null, partner: { active: true } } })
