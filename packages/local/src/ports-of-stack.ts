@@ -14,6 +14,7 @@ const FIXED: StackPorts = new Map([
   ['object store', 3013],
   ['mail page', 3014],
   ['SMTP', 3015],
+  ['Firebase stand-in', 3016],
 ])
 
 /**

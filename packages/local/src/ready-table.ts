@@ -18,6 +18,7 @@ export function readyTable(stack: Stack, { seconds, residentBytes, logFile, fold
     ...(stack.mailUrl ? [['Mail', stack.mailUrl] as [string, string]] : []),
     ['Stripe', `${stack.places.stripeUrl}  (stand-in)`],
     ['Razorpay', `${stack.places.razorpayUrl}  (stand-in)`],
+    ['Firebase', `${stack.places.firebaseUrl}  (stand-in)`],
     ['Object store', stack.places.objectStore.endpoint],
     ['Database', stack.databases.get('course')?.replace(/[^/]+$/, 'lms_<service>') ?? ''],
     ['Log', logFile],

@@ -1,4 +1,5 @@
 import type { Environment } from '@lms/kit/config'
+import { firebaseEnvironment } from './firebase.ts'
 import { portOf, type StackPorts } from './ports-of-stack.ts'
 import type { Secrets } from './secrets.ts'
 import { portVariable, SERVICES } from './services.ts'
@@ -9,6 +10,7 @@ export interface StackPlaces {
   smtpUrl: string
   stripeUrl: string
   razorpayUrl: string
+  firebaseUrl: string
   objectStore: { endpoint: string; region: string; bucket: string; accessKeyId: string; secretAccessKey: string }
   /** Null where Redis is in memory and handed over as a client. */
   redisUrl: string | null
@@ -41,7 +43,10 @@ export function serviceEnvironment(
 function ownEnvironment(name: string, places: StackPlaces, secrets: Secrets): Environment {
   switch (name) {
     case 'user':
-      return { JWT_SECRET: secrets.accessTokens.privateKey }
+      return {
+        JWT_SECRET: secrets.accessTokens.privateKey,
+        ...firebaseEnvironment(secrets.firebase, places.firebaseUrl),
+      }
     case 'payment':
       return {
         STRIPE_SECRET_KEY: secrets.stripe.secretKey,

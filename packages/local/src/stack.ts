@@ -9,6 +9,7 @@ import type { Logger } from '@lms/kit/log'
 import type { RunningService } from '@lms/kit/subgraph'
 import { startRouter } from '@lms/router/server'
 import { type DatabaseUrls, prepareDatabases } from './databases.ts'
+import type { LocalFirebase } from './firebase.ts'
 import { useGivenServer } from './given-server.ts'
 import { choosePorts, portOf, type StackPorts } from './ports-of-stack.ts'
 import { startPostgres } from './postgres.ts'
@@ -49,6 +50,7 @@ export interface Stack {
   readonly mailUrl: string | null
   readonly stripe: LocalStripe
   readonly razorpay: Provider
+  readonly firebase: LocalFirebase
   readonly databases: DatabaseUrls
   /** Ends everything in reverse order of start. */
   stop(): Promise<void>
@@ -89,10 +91,10 @@ async function startParts(options: StackOptions, onStop: OnStop): Promise<Omit<S
     ({ describe }) => describe,
   )
   onStop(redis.stop)
-  const { places, mailUrl, stripe, razorpay } = await progress.step(
+  const { places, mailUrl, stripe, razorpay, firebase } = await progress.step(
     'Stand-ins',
     () => startStandIns({ ...options, ports, secrets, redisUrl: redis.url }, onStop),
-    () => 'Stripe, Razorpay, S3, mail',
+    () => 'Stripe, Razorpay, Firebase, S3, mail',
   )
   const bus = await chooseBus(options, onStop)
   const services = await progress.step(
@@ -113,6 +115,7 @@ async function startParts(options: StackOptions, onStop: OnStop): Promise<Omit<S
     mailUrl,
     stripe,
     razorpay,
+    firebase,
     databases,
   }
 }

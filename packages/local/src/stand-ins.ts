@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type Clock, systemClock } from '@lms/kit/clock'
 import type { Environment } from '@lms/kit/config'
+import { type LocalFirebase, startFirebase } from './firebase.ts'
 import { startMail } from './mail.ts'
 import { startObjectStore } from './object-store.ts'
 import { portOf, type StackPorts } from './ports-of-stack.ts'
@@ -24,11 +25,12 @@ export interface StandIns {
   places: StackPlaces
   stripe: LocalStripe
   razorpay: Provider
+  firebase: LocalFirebase
   /** Web page of the mail catcher; null where `SMTP_URL` names another server. */
   mailUrl: string | null
 }
 
-/** Starts what stands in for other people's services: payment providers, S3, mail. */
+/** Starts what stands in for other people's services: payment providers, Firebase, S3, mail. */
 export async function startStandIns(
   options: StandInOptions,
   onStop: (end: () => Promise<unknown>) => void,
@@ -50,6 +52,12 @@ export async function startStandIns(
       port: portOf(ports, 'Razorpay stand-in'),
       webhookUrl: `${webhooks}/razorpay`,
     }),
+    startFirebase({
+      ...secrets.firebase,
+      clock,
+      dataDir: join(folder, 'firebase'),
+      port: portOf(ports, 'Firebase stand-in'),
+    }),
     environment.S3_ENDPOINT
       ? null
       : startObjectStore({ port: portOf(ports, 'object store'), dataDir: join(folder, 'objects'), bucket: 'lms' }),
@@ -62,17 +70,18 @@ export async function startStandIns(
         }),
   ])
   for (const part of started) if (part) onStop(part.stop)
-  const [stripe, razorpay, objectStore, mail] = started
+  const [stripe, razorpay, firebase, objectStore, mail] = started
   const places: StackPlaces = {
     frontendUrl: environment.FRONTEND_URL ?? 'http://localhost:5173',
     smtpUrl: environment.SMTP_URL ?? mail?.smtpUrl ?? '',
     stripeUrl: stripe.url,
     razorpayUrl: razorpay.url,
+    firebaseUrl: firebase.url,
     objectStore: objectStore ?? givenObjectStore(environment),
     redisUrl,
     kafkaBrokers: environment.KAFKA_BROKERS,
   }
-  return { places, stripe, razorpay, mailUrl: mail?.webUrl ?? null }
+  return { places, stripe, razorpay, firebase, mailUrl: mail?.webUrl ?? null }
 }
 
 function givenObjectStore(environment: Environment): StackPlaces['objectStore'] {

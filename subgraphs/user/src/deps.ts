@@ -3,6 +3,7 @@ import type { TokenBuckets } from '@lms/kit/token-bucket'
 import type { Redis } from 'ioredis'
 import type { UserConfig } from './config.ts'
 import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
+import type { FirebaseTokens } from './modules/firebase/firebase-tokens.ts'
 import type { SignInLimiter } from './modules/sessions/sign-in-limiter.ts'
 import type { TokenIssuer } from './modules/sessions/token-issuer.ts'
 
@@ -15,4 +16,6 @@ export interface Deps extends ServiceBase<UserConfig, PrismaClient, Tx> {
   buckets: TokenBuckets
   tokens: TokenIssuer
   signInLimiter: SignInLimiter
+  /** Null where no Firebase project is configured. */
+  firebase: FirebaseTokens | null
 }

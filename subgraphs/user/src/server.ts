@@ -5,6 +5,7 @@ import { readConfig } from './config.ts'
 import { type Context, createContext } from './context.ts'
 import type { Deps } from './deps.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
+import { createFirebaseTokens } from './modules/firebase/firebase-tokens.ts'
 import { resolvers } from './modules/resolvers.generated.ts'
 import { createSignInLimiter } from './modules/sessions/sign-in-limiter.ts'
 import { createTokenIssuer } from './modules/sessions/token-issuer.ts'
@@ -25,11 +26,13 @@ export const startUser = defineService<Deps, Context>({
       buckets: createRedisBuckets(redis, base.clock),
       tokens: createTokenIssuer(base.config.JWT_SECRET),
       signInLimiter: createSignInLimiter(redis),
+      firebase: base.config.firebase && createFirebaseTokens(base.config.firebase, base.log),
     }
   },
   createContext,
   routes: (app, { tokens }) => app.get('/.well-known/jwks.json', () => tokens.jwks()),
-  close: async ({ redis }, overrides) => {
+  close: async ({ redis, firebase }, overrides) => {
+    await firebase?.close()
     if (!overrides.redis) redis.disconnect()
   },
 })

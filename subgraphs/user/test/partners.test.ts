@@ -301,6 +301,34 @@ describe('operations', () => {
   })
 })
 
+test('routers are told of every change to a partner, its keys and its operations', async () => {
+  const partnerId = await createPartner()
+  const since = user.clock.now().toISOString()
+  const query = 'query ($since: DateTime!) { accessChanges(since: $since) { partners { id changedAt } } }'
+  const changedAt = async (): Promise<number> => {
+    const { data } = await user.execute(router, query, { since })
+    const told = data.accessChanges.partners.find(({ id }: { id: string }) => id === partnerId)
+    return Date.parse(told.changedAt)
+  }
+  let keyId = ''
+  const changes = [
+    () => change('updatePartner', { partnerId, name: 'Acme Ltd' }),
+    async () => {
+      keyId = (await issueKey(partnerId)).key.id
+    },
+    () => register(partnerId, operation('Me')),
+    () => change('retirePersistedOperations', { partnerId, ids: [operation('Me').id] }),
+    () => change('revokePartnerKey', { keyId }),
+  ]
+  let before = await changedAt()
+  for (const make of changes) {
+    await make()
+    const after = await changedAt()
+    expect(after).toBeGreaterThan(before)
+    before = after
+  }
+})
+
 describe('what a partner sees of itself', () => {
   const DAY_MS = 86_400_000
   const account = async (partnerId: string, fields: string) => {

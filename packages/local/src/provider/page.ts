@@ -38,7 +38,7 @@ export function sendPage(reply: FastifyReply, title: string, content: Html): Fas
 </style>
 <h1>${title}</h1>
 ${content}
-<p><small>A stand-in of the local stack. No money moves.</small></p>
+<p><small>A stand-in of the local stack; nothing leaves this machine.</small></p>
 </html>`
   return reply.type('text/html; charset=utf-8').send(page.markup)
 }

@@ -1,9 +1,9 @@
 import type { Clock } from '@lms/kit/clock'
 import fastify, { type FastifyInstance } from 'fastify'
-import qs from 'qs'
 import { allowEveryOrigin } from '../cors.ts'
 import { listenLocally } from '../ports.ts'
 import { type DocumentStore, openDocumentStore } from './document-store.ts'
+import { readForms } from './read-forms.ts'
 import { type Delivery, WebhookDeliveries, type WebhookEvent } from './webhook-deliveries.ts'
 
 /** What every stand-in of a payment provider is started with. */
@@ -59,9 +59,7 @@ export async function startProvider(kind: ProviderKind, options: ProviderOptions
     await deliveries.stop()
     store.close()
   })
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
-    done(null, qs.parse(String(body))),
-  )
+  readForms(app)
   await allowEveryOrigin(app)
   kind.register(app, store, deliveries)
   const url = await listenLocally(app, port, `the stand-in of ${kind.name}`)

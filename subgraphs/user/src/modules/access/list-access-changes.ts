@@ -13,6 +13,7 @@ const RELEVANT_MS = 17 * 60_000
 export interface AccessChanges {
   sessions: string[]
   people: { id: string; tokensValidFrom: Date }[]
+  partners: { id: string; changedAt: Date }[]
   asOf: Date
 }
 
@@ -20,13 +21,15 @@ export interface AccessChanges {
 export async function listAccessChanges({ db, clock }: Context, since: Date): Promise<AccessChanges> {
   const asOf = clock.now()
   const from = new Date(Math.max(since.getTime() - OVERLAP_MS, asOf.getTime() - RELEVANT_MS - OVERLAP_MS))
-  const [sessions, people] = await Promise.all([
+  const [sessions, people, partners] = await Promise.all([
     db.session.findMany({ where: { revokedAt: { gte: from } }, select: { id: true } }),
     db.user.findMany({ where: { tokensValidFrom: { gte: from } }, select: { id: true, tokensValidFrom: true } }),
+    db.partner.findMany({ where: { changedAt: { gte: from } }, select: { id: true, changedAt: true } }),
   ])
   return {
     sessions: sessions.map(({ id }) => id),
     people: people.flatMap(({ id, tokensValidFrom }) => (tokensValidFrom ? { id, tokensValidFrom } : [])),
+    partners,
     asOf,
   }
 }
