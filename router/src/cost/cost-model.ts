@@ -1,4 +1,4 @@
-import { costIdentity, type Schema } from '@apollo/federation-internals'
+import { buildSchema, costIdentity } from '@apollo/federation-internals'
 import {
   type ConstDirectiveNode,
   type GraphQLNamedType,
@@ -40,11 +40,9 @@ interface Element {
  * and a stranger's `@cost` does not. A field of an object that has none takes those of an interface that it implements.
  * @throws Error naming the element whose weight or size is not a number
  */
-export function readCostModel(
-  supergraph: Schema,
-  schema: GraphQLSchema,
-  { defaultListSize }: { defaultListSize: number },
-): CostModel {
+export function readCostModel(supergraphSdl: string, { defaultListSize }: { defaultListSize: number }): CostModel {
+  const supergraph = buildSchema(supergraphSdl, { validate: false })
+  const schema = supergraph.toGraphQLJSSchema()
   const weights = new Map<object, number>()
   const listSizes = new Map<object, ListSize>()
   const feature = supergraph.coreFeatures?.getByIdentity(costIdentity)

@@ -6,6 +6,7 @@ import { stripSecurityPurpose } from '../authorization/strip-security-purpose.ts
 import type { RouterConfig } from '../config.ts'
 import { compileCost } from '../cost/compile-cost.ts'
 import { readCostModel } from '../cost/cost-model.ts'
+import { stripCosts } from '../cost/strip-costs.ts'
 import { checkDocumentLimits, type DocumentLimits } from '../limits/document-limits.ts'
 import { validateDocument } from '../limits/validate-document.ts'
 import { type Graph, graphId } from './graph.ts'
@@ -29,11 +30,12 @@ export async function createGraph(supergraphSdl: string, options: CreateGraphOpt
   const requirements = readRequirements(supergraphSdl)
   assertEnforceable(requirements, config.AUTHORIZATION)
   // The gateway refuses what it cannot enforce; here the router itself does, from the original.
-  const gateway = await loadGateway(stripSecurityPurpose(supergraphSdl), createSource)
+  const plannable = stripCosts(stripSecurityPurpose(supergraphSdl))
+  const gateway = await loadGateway(plannable, createSource)
   const { apiSchema, supergraph } = gateway
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema()
-  const costs = readCostModel(supergraph.schema, supergraphSchema, { defaultListSize: config.DEFAULT_LIST_SIZE })
-  const planner = createPlanner({ supergraphSdl, timeoutMs: config.PLANNING_TIMEOUT_MS })
+  const costs = readCostModel(supergraphSdl, { defaultListSize: config.DEFAULT_LIST_SIZE })
+  const planner = createPlanner({ supergraphSdl: plannable, timeoutMs: config.PLANNING_TIMEOUT_MS })
   const reading = {
     schema: apiSchema,
     ...limitsOf(config),

@@ -21,14 +21,12 @@ export interface PriceList {
 }
 
 export function createPriceList(supergraphSdl: string, defaultListSize = 10): PriceList {
-  const supergraph = Supergraph.build(supergraphSdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES })
-  const planner = new QueryPlanner(
-    Supergraph.build(stripCosts(supergraphSdl, supergraph.schema), {
-      supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
-    }),
-  )
+  const supergraph = Supergraph.build(stripCosts(supergraphSdl), {
+    supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+  })
+  const planner = new QueryPlanner(supergraph)
   const apiSchema = supergraph.apiSchema()
-  const model = readCostModel(supergraph.schema, supergraph.schema.toGraphQLJSSchema(), { defaultListSize })
+  const model = readCostModel(supergraphSdl, { defaultListSize })
   const plan = (operation: string) => planner.buildQueryPlan(operationFromDocument(apiSchema, parse(operation)))
   const formula = (operation: string) => compileCost({ plan: plan(operation), model })
   return { model, plan, formula, estimate: (operation, variables = {}) => formula(operation).estimate(variables) }
