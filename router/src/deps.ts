@@ -4,7 +4,9 @@ import { createLogger, type Logger } from '@lms/kit/log'
 import { createMetrics, type Metrics } from '@lms/kit/metrics'
 import { connectRedis, connectRedisCluster, waitUntilReady } from '@lms/kit/redis'
 import type { Cluster, Redis } from 'ioredis'
+import { createRedisCircuit, type RedisCircuit } from './budget/redis-circuit.ts'
 import { type RouterConfig, readConfig } from './config.ts'
+import { createRouterMetrics, type RouterMetrics } from './observability/metrics.ts'
 
 /** The router among the services. */
 export const SERVICE = 'api-gateway'
@@ -24,8 +26,11 @@ export interface RouterDeps {
   readonly clock: Clock
   readonly log: Logger
   readonly metrics: Metrics
+  readonly routerMetrics: RouterMetrics
   /** Null where nothing that is switched on needs it. */
   readonly redis: Redis | Cluster | null
+  /** What keeps limits goes through it, so that an outage is noticed once for all. */
+  readonly redisCircuit: RedisCircuit
 }
 
 /** @throws ConfigurationError with every problem of the environment */
@@ -37,7 +42,8 @@ export async function createDeps(environment: Environment, overrides: RouterOver
   const redis = overrides.redis ?? connect(config, log)
   // Until then budgets would be kept in memory, where no other replica sees them.
   if (redis) await waitUntilReady(redis)
-  return { config, clock, log, metrics, redis }
+  const routerMetrics = createRouterMetrics(metrics.registry)
+  return { config, clock, log, metrics, routerMetrics, redis, redisCircuit: createRedisCircuit(log) }
 }
 
 function connect({ REDIS_URL, REDIS_CLUSTER }: RouterConfig, log: Logger): Redis | Cluster | null {

@@ -1,7 +1,5 @@
-import { DomainError, ERROR_CODES } from '@lms/kit/errors'
+import { DomainError, type ErrorCode, knownCode } from '@lms/kit/errors'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
-
-const KNOWN = new Set<unknown>(ERROR_CODES)
 
 /**
  * The one place that decides what leaves: message, path, locations and code of errors that are meant for clients, and
@@ -25,8 +23,7 @@ function subCode(error: unknown): { validationErrorCode?: 'INTROSPECTION_DISABLE
 }
 
 /** The stable code of any thrown value; INTERNAL_SERVER_ERROR for what is not meant to be shown. */
-export function codeOf(error: unknown): string {
+export function codeOf(error: unknown): ErrorCode {
   if (!(error instanceof GraphQLError)) return 'INTERNAL_SERVER_ERROR'
-  const code = error.originalError instanceof DomainError ? error.originalError.extensions.code : error.extensions.code
-  return KNOWN.has(code) ? String(code) : 'INTERNAL_SERVER_ERROR'
+  return knownCode(error.originalError instanceof DomainError ? error.originalError : error)
 }

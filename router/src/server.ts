@@ -1,3 +1,4 @@
+import { promisify } from 'node:util'
 import type { Environment } from '@lms/kit/config'
 import { createHttpApp } from '@lms/kit/http-app'
 import type { Logger } from '@lms/kit/log'
@@ -16,6 +17,8 @@ import { allowFrontend } from './http/cors.ts'
 import { loadExplorerPage } from './http/explorer.ts'
 import { addGraphQLRoute } from './http/graphql-route.ts'
 import { checkVariables } from './limits/check-variables.ts'
+import { observeRequests } from './observability/observe-requests.ts'
+import { observeState } from './observability/observe-state.ts'
 import { askSubgraph } from './subgraphs/ask-subgraph.ts'
 import { createSources, type Sources } from './subgraphs/create-sources.ts'
 
@@ -25,7 +28,7 @@ export type { RouterOverrides } from './deps.ts'
 export async function startRouter(environment: Environment, overrides: RouterOverrides = {}): Promise<RunningService> {
   const deps = await createDeps(environment, overrides)
   const { config, log, metrics } = deps
-  const sources = createSources(config, { clock: deps.clock, onExchange: () => {}, onCircuit: () => {} })
+  const sources = createSources(config, { clock: deps.clock, metrics: deps.routerMetrics })
   const supergraph = await openSupergraph(deps, sources)
   const identity = createIdentity(deps, (query, variables) => askIdentity(deps, supergraph, query, variables))
   let ready = false
@@ -40,6 +43,10 @@ export async function startRouter(environment: Environment, overrides: RouterOve
     receiveTimeoutMs: config.CLIENT_TIMEOUT_MS,
   })
   await serveGraphQL(app, deps, { supergraph, identity })
+  observeState(metrics.registry, {
+    supergraph: () => supergraph.status(),
+    openConnections: () => promisify(app.server.getConnections.bind(app.server))(),
+  })
   await identity.start()
   const url = await app.listen({ host: config.HOST, port: config.port })
   ready = true
@@ -61,13 +68,13 @@ export async function startRouter(environment: Environment, overrides: RouterOve
   }
 }
 
-const openSupergraph = ({ config, clock, log }: RouterDeps, sources: Sources): Promise<SupergraphFile> =>
+const openSupergraph = ({ config, clock, log, routerMetrics }: RouterDeps, sources: Sources): Promise<SupergraphFile> =>
   openSupergraphFile({
     path: config.supergraphPath,
-    createGraph: (sdl) => createGraph(sdl, { config, createSource: sources.create, onLookUp: () => {} }),
+    createGraph: (sdl) => createGraph(sdl, { config, createSource: sources.create, metrics: routerMetrics }),
     now: () => clock.now(),
     log,
-    onReload: () => {},
+    onReload: routerMetrics.supergraphReloaded,
   })
 
 const askIdentity = (
@@ -89,38 +96,47 @@ async function serveGraphQL(
   deps: RouterDeps,
   { supergraph, identity }: { supergraph: SupergraphFile; identity: Identity },
 ): Promise<void> {
-  const { config, redis } = deps
+  const { config, clock, redis, redisCircuit: circuit } = deps
   await allowFrontend(app, config.FRONTEND_URL)
   const window =
     config.RATE_LIMIT === 'on' && redis
-      ? createRequestWindow(redis, { windowMs: config.RATE_LIMIT_WINDOW_MS, requests: config.RATE_LIMIT_MAX_REQUESTS })
+      ? createRequestWindow(
+          { redis, circuit, clock },
+          { windowMs: config.RATE_LIMIT_WINDOW_MS, requests: config.RATE_LIMIT_MAX_REQUESTS },
+        )
       : null
   const parts = createAnswerParts(deps, supergraph)
   await addGraphQLRoute(app, {
     maxBodyBytes: config.MAX_BODY_BYTES,
     page: config.explorable ? await loadExplorerPage() : null,
+    trustedProxies: config.TRUSTED_PROXIES,
     async authenticate(headers, address) {
       const caller = await identity.authenticate(headers, address)
       await window?.count(caller)
       return caller
     },
-    answer: ({ id, log }, caller, request, clientGone) =>
+    observer: observeRequests(deps.routerMetrics),
+    answer: (request, caller, read, clientGone) =>
       answerOperation(parts, {
-        request,
+        request: read,
         caller,
-        requestId: id,
-        log: log as Logger,
+        requestId: request.id,
+        log: request.log as Logger,
         clientGone,
-        onOperation: () => {},
+        onOperation: (operation, document) => {
+          request.operation = { name: operation.name, persisted: document.persisted }
+        },
       }),
   })
 }
 
 function createAnswerParts(deps: RouterDeps, supergraph: SupergraphFile): AnswerParts {
-  const { config, clock } = deps
+  const { config, clock, routerMetrics } = deps
   return {
     supergraph,
-    charges: createCharges(deps, () => {}),
+    charges: createCharges(deps, ({ caller, estimate }, actual) =>
+      routerMetrics.charged(caller.viewer.kind, { estimated: estimate, actual }),
+    ),
     resolveDocument: async ({ query = '' }) => ({ text: query, persisted: false }),
     claimsOf: ({ viewer }) => claimsOf(viewer),
     rejectUnauthorized: config.AUTHORIZATION === 'reject',

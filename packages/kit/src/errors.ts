@@ -26,6 +26,14 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
+const KNOWN_CODES = new Set<unknown>(ERROR_CODES)
+
+/** The stable code that an error in GraphQL's shape carries; INTERNAL_SERVER_ERROR for any other. */
+export function knownCode(error: object): ErrorCode {
+  const code = (error as { extensions?: { code?: unknown } }).extensions?.code
+  return KNOWN_CODES.has(code) ? (code as ErrorCode) : 'INTERNAL_SERVER_ERROR'
+}
+
 /** A failure of the whole field whose message is safe to show. Every other thrown value is masked. */
 export class DomainError extends GraphQLError {
   constructor(code: ErrorCode, message: string) {

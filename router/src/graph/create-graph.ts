@@ -1,6 +1,7 @@
 import type { GraphQLDataSource } from '@apollo/gateway'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { assertEnforceable } from '../authorization/assert-enforceable.ts'
+import { compileAuthorization } from '../authorization/compile-authorization.ts'
 import { readRequirements } from '../authorization/requirements.ts'
 import { stripSecurityPurpose } from '../authorization/strip-security-purpose.ts'
 import type { RouterConfig } from '../config.ts'
@@ -9,16 +10,17 @@ import { readCostModel } from '../cost/cost-model.ts'
 import { stripCosts } from '../cost/strip-costs.ts'
 import { checkDocumentLimits, type DocumentLimits } from '../limits/document-limits.ts'
 import { validateDocument } from '../limits/validate-document.ts'
+import type { RouterMetrics } from '../observability/metrics.ts'
 import { type Graph, graphId } from './graph.ts'
 import { loadGateway } from './load-gateway.ts'
-import { createOperationStore, type OperationStoreOptions } from './operation-store.ts'
+import { createOperationStore } from './operation-store.ts'
 import { createPlanner } from './planner.ts'
 import { type ReadOperationOptions, readOperation } from './read-operation.ts'
 
 export interface CreateGraphOptions {
   config: RouterConfig
   createSource: (name: string, url: string | undefined) => GraphQLDataSource
-  onLookUp: OperationStoreOptions['onLookUp']
+  metrics: Pick<RouterMetrics, 'cacheLookedUp' | 'planned'>
 }
 
 /**
@@ -26,16 +28,19 @@ export interface CreateGraphOptions {
  * @throws Error when it is no supergraph, or asks for what the configuration does not enforce
  */
 export async function createGraph(supergraphSdl: string, options: CreateGraphOptions): Promise<Graph> {
-  const { config, createSource, onLookUp } = options
+  const { config, createSource, metrics } = options
   const requirements = readRequirements(supergraphSdl)
   assertEnforceable(requirements, config.AUTHORIZATION)
   // The gateway refuses what it cannot enforce; here the router itself does, from the original.
   const plannable = stripCosts(stripSecurityPurpose(supergraphSdl))
   const gateway = await loadGateway(plannable, createSource)
   const { apiSchema, supergraph } = gateway
-  const supergraphSchema = supergraph.schema.toGraphQLJSSchema()
   const costs = readCostModel(supergraphSdl, { defaultListSize: config.DEFAULT_LIST_SIZE })
-  const planner = createPlanner({ supergraphSdl: plannable, timeoutMs: config.PLANNING_TIMEOUT_MS })
+  const planner = createPlanner({
+    supergraphSdl: plannable,
+    timeoutMs: config.PLANNING_TIMEOUT_MS,
+    onPlanned: metrics.planned,
+  })
   const reading = {
     schema: apiSchema,
     ...limitsOf(config),
@@ -45,17 +50,15 @@ export async function createGraph(supergraphSdl: string, options: CreateGraphOpt
   return {
     id: graphId(supergraphSdl),
     apiSchema,
-    supergraphSchema,
+    supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
     federatedSchema: supergraph.apiSchema(),
     sources: Object.fromEntries(gateway.sources),
     operations: createOperationStore({
       read: (text, operationName) => readOperation(text, operationName, reading),
-      authorize: (operation) => ({
-        decide: () => ({ fingerprint: '', document: operation.document, refused: [] }),
-      }),
+      authorize: (operation) => compileAuthorization({ schema: apiSchema, requirements, operation }),
       plan: (document) => planner.plan(document),
       compileCost: (plan) => compileCost({ plan, model: costs }),
-      onLookUp,
+      onLookUp: metrics.cacheLookedUp,
     }),
     async close() {
       await planner.close()

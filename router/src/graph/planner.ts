@@ -14,7 +14,12 @@ export interface Planner {
 }
 
 /** One thread, so one plan at a time: the limit counts from a plan's own start, not from its place in the queue. */
-export function createPlanner(options: { supergraphSdl: string; timeoutMs: number }): Planner {
+export function createPlanner(options: {
+  supergraphSdl: string
+  timeoutMs: number
+  /** Told how long a plan took from when it was asked for. */
+  onPlanned: (seconds: number) => void
+}): Planner {
   const pool = new Piscina<string, QueryPlan>({
     filename: new URL('./plan-worker.ts', import.meta.url).href,
     workerData: { supergraphSdl: options.supergraphSdl },
@@ -37,7 +42,13 @@ export function createPlanner(options: { supergraphSdl: string; timeoutMs: numbe
     async plan(document) {
       if (waiting >= MOST_WAITING) throw new RequestRefusal(503, 'SERVICE_UNAVAILABLE', 'Too much is asked. Try again.')
       waiting += 1
-      const turn = last.then(() => planNow(document)).finally(() => (waiting -= 1))
+      const asked = performance.now()
+      const turn = last
+        .then(() => planNow(document))
+        .finally(() => {
+          waiting -= 1
+          options.onPlanned((performance.now() - asked) / 1000)
+        })
       last = turn.catch(() => {})
       return turn
     },

@@ -5,6 +5,8 @@ import { createMetrics } from '@lms/kit/metrics'
 import { anonymous } from '@lms/kit/viewer'
 import { GraphQLError } from 'graphql'
 import { expect, test } from 'vitest'
+import { createRouterMetrics } from '../observability/metrics.ts'
+import { observeRequests } from '../observability/observe-requests.ts'
 import { RequestRefusal } from '../refusal.ts'
 import type { Answer } from './answer.ts'
 import { allowFrontend } from './cors.ts'
@@ -35,6 +37,8 @@ async function createApp({ page = null as string | null, maxBodyBytes = 1_000 } 
   await addGraphQLRoute(app, {
     maxBodyBytes,
     page,
+    trustedProxies: 0,
+    observer: observeRequests(createRouterMetrics(metrics.registry)),
     authenticate: async ({ authorization }, address) => {
       if (authorization === undefined) return { viewer: anonymous, address }
       if (authorization !== 'genuine') throw new RequestRefusal(401, 'UNAUTHENTICATED', 'The token is not valid.')

@@ -1,6 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Authenticate } from '../authentication/authenticate.ts'
 import type { Caller } from '../caller.ts'
+import { clientAddress } from '../client-address.ts'
+import type { RequestObserver } from '../observability/observe-requests.ts'
+import type { NamedOperation } from '../observability/operation-label.ts'
 import { RequestRefusal } from '../refusal.ts'
 import type { Answer } from './answer.ts'
 import { keepAnswer } from './cache-answer.ts'
@@ -15,6 +18,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set on `/graphql` before the body is read. */
     caller?: Caller
+    /** Set once it is known. */
+    operation?: NamedOperation
   }
 }
 
@@ -23,7 +28,12 @@ export interface GraphQLRouteOptions {
   maxBodyBytes: number
   /** What a browser is shown, or null where it is shown nothing. */
   page: string | null
+  /** How many proxies in front append to `X-Forwarded-For`. */
+  trustedProxies: number
+  /** How many proxies in front append to `X-Forwarded-For`. */
+  trustedProxies: number
   authenticate: Authenticate
+  observer: RequestObserver
   /** @throws RequestRefusal instead of an answer to the operation */
   answer: (request: FastifyRequest, caller: Caller, read: GraphQLRequest, clientGone: AbortSignal) => Promise<Answer>
 }
@@ -33,37 +43,42 @@ export interface GraphQLRouteOptions {
  * in GraphQL's shape.
  */
 export async function addGraphQLRoute(app: FastifyInstance, options: GraphQLRouteOptions): Promise<void> {
-  const { maxBodyBytes, page, authenticate } = options
+  const { maxBodyBytes, page, trustedProxies, authenticate, observer } = options
+  const send = (request: FastifyRequest, reply: FastifyReply, answer: Answer) => {
+    observer.answered(request, reply, answer)
+    return respond(request, reply, answer)
+  }
   await app.register(async (scope) => {
     readOnlyJson(scope, maxBodyBytes)
-    scope.setErrorHandler((error, request, reply) => respond(request, reply, failureAnswer(error)))
+    scope.setErrorHandler((error, request, reply) => send(request, reply, failureAnswer(error)))
     scope.addHook('onRequest', async (request, reply) => {
       const method = readMethod(request)
       if (page !== null && method === 'GET' && wantsPage(request.headers.accept))
         return reply.type('text/html; charset=utf-8').send(page)
+      observer.arrived(reply)
       checkHeaders(method, request.headers)
-      request.caller = await authenticate(request.headers, request.ip)
+      request.caller = await authenticate(request.headers, clientAddress(request.ips ?? [request.ip], trustedProxies))
     })
     scope.route({
       url: '/graphql',
       method: scope.supportedMethods.filter((method) => method !== 'OPTIONS'),
       exposeHeadRoute: false,
-      handler: (request, reply) => answerRequest(request, reply, options.answer),
+      handler: async (request, reply) => send(request, reply, await answerRequest(request, reply, options.answer)),
     })
   })
 }
 
-async function answerRequest(request: FastifyRequest, reply: FastifyReply, answer: GraphQLRouteOptions['answer']) {
+async function answerRequest(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: GraphQLRouteOptions['answer'],
+): Promise<Answer> {
   const { caller } = request
   if (!caller) throw new Error('unreachable: every request is authenticated first')
   const read = readGraphQLRequest(request)
   const answered = await answer(request, caller, read, disconnectSignal(reply))
   const isKept = read.method === 'GET' && read.documentId !== undefined
-  return respond(
-    request,
-    reply,
-    isKept ? keepAnswer(answered, { forEverybody: caller.viewer.kind === 'anonymous' }) : answered,
-  )
+  return isKept ? keepAnswer(answered, { forEverybody: caller.viewer.kind === 'anonymous' }) : answered
 }
 
 function readMethod({ method }: FastifyRequest): 'GET' | 'POST' {

@@ -20,7 +20,7 @@ export interface Sources {
 
 export function createSources(
   config: RouterConfig,
-  options: { clock: Clock } & Pick<SubgraphSourceOptions, 'onExchange' | 'onCircuit'>,
+  { clock, metrics }: { clock: Clock } & Pick<SubgraphSourceOptions, 'metrics'>,
 ): Sources {
   const dispatcher = new Agent({
     connections: CONNECTIONS,
@@ -28,14 +28,12 @@ export function createSources(
     maxResponseSize: config.MAX_SUBGRAPH_ANSWER_BYTES,
   })
   const signer =
-    config.SUBGRAPH_AUTHENTICATION === 'on'
-      ? createInternalTokenSigner(config.SERVICE_SECRET_KEY ?? [], options.clock)
-      : null
+    config.SUBGRAPH_AUTHENTICATION === 'on' ? createInternalTokenSigner(config.SERVICE_SECRET_KEY ?? [], clock) : null
   return {
     create: (name, url) =>
       createSubgraphSource({
-        ...options,
         name,
+        metrics,
         url: config.SUBGRAPH_URLS?.get(name) ?? url ?? '',
         dispatcher,
         signer,

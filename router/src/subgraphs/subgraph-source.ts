@@ -1,12 +1,13 @@
 import type { GraphQLDataSource } from '@apollo/gateway'
 import { DEADLINE_HEADER } from '@lms/kit/deadline'
-import { DomainError } from '@lms/kit/errors'
+import { DomainError, knownCode } from '@lms/kit/errors'
 import { INTERNAL_TOKEN_HEADER, type InternalTokenSigner } from '@lms/kit/internal-token'
 import { activeTraceparent, withSpan } from '@lms/kit/tracing'
 import { SpanKind } from '@opentelemetry/api'
-import { BrokenCircuitError, type CircuitState, TaskCancelledError } from 'cockatiel'
+import { BrokenCircuitError, CircuitState, TaskCancelledError } from 'cockatiel'
 import type { Dispatcher } from 'undici'
 import type { RouterContext } from '../context.ts'
+import type { RouterMetrics } from '../observability/metrics.ts'
 import { exchange, type SubgraphAnswer } from './exchange.ts'
 import { createResilience } from './resilience.ts'
 import { SubgraphFailure, type SubgraphFailureKind } from './subgraph-failure.ts'
@@ -22,9 +23,7 @@ export interface SubgraphSourceOptions {
   /** Null where subgraphs take requests from anybody. */
   signer: InternalTokenSigner | null
   timeoutMs: number
-  /** Told of every request, retries and refusals of an open circuit included. */
-  onExchange: (subgraph: string, outcome: ExchangeOutcome, seconds: number) => void
-  onCircuit: (subgraph: string, state: CircuitState) => void
+  metrics: Pick<RouterMetrics, 'subgraphAsked' | 'subgraphErrors' | 'circuitChanged'>
 }
 
 /** How long a dead subgraph is left alone. */
@@ -34,7 +33,7 @@ const HALF_OPEN_AFTER_MS = 5_000
 export function createSubgraphSource(options: SubgraphSourceOptions): GraphQLDataSource<RouterContext> {
   const runResiliently = createResilience({
     halfOpenAfterMs: HALF_OPEN_AFTER_MS,
-    onStateChange: (state) => options.onCircuit(options.name, state),
+    onStateChange: (state) => options.metrics.circuitChanged(options.name, state === CircuitState.Open),
   })
   return {
     async process({ request: operation, context: untyped }) {
@@ -57,15 +56,16 @@ function measuredExchange(
   context: RouterContext,
   body: string,
 ): Promise<SubgraphAnswer> {
-  const { name, url, dispatcher, timeoutMs, onExchange } = options
+  const { name, url, dispatcher, timeoutMs, metrics } = options
   const { signal } = context
   const start = performance.now()
-  const end = (outcome: ExchangeOutcome) => onExchange(name, outcome, (performance.now() - start) / 1000)
+  const end = (outcome: ExchangeOutcome) => metrics.subgraphAsked(name, outcome, (performance.now() - start) / 1000)
   return withSpan(`subgraph ${name}`, { kind: SpanKind.CLIENT, attributes: { 'subgraph.name': name } }, async () => {
     try {
       const headers = await headersOf(options, context, body)
       const answer = await exchange({ url, dispatcher, headers, body, signal, timeoutMs })
       end('answered')
+      if (answer.errors) metrics.subgraphErrors(name, answer.errors.map(knownCode))
       return answer
     } catch (error) {
       if (error instanceof SubgraphFailure) end(error.kind)
@@ -91,10 +91,10 @@ async function headersOf(
 /** What the client learns: that a part is missing, and nothing of where it would have come from. */
 function describeFailure(
   error: unknown,
-  { name, onExchange }: SubgraphSourceOptions,
+  { name, metrics }: SubgraphSourceOptions,
   { log }: RouterContext,
 ): DomainError {
-  if (error instanceof BrokenCircuitError) onExchange(name, 'refused', 0)
+  if (error instanceof BrokenCircuitError) metrics.subgraphAsked(name, 'refused', 0)
   const kind = failureKind(error)
   // An open circuit is reported when it opens; a line for every request that it spares would drown the log.
   if (error instanceof SubgraphFailure && kind !== 'cancelled')
