@@ -89,8 +89,24 @@ export const costBudget = (fallback: string) =>
 /** The router charges it, the user service shows what is left of it: they must be given the same. */
 export const partnerBudget = costBudget('60000:600').describe('Cost budget of a partner that has none of its own')
 
+/** Where spans go; nothing is traced without it. */
+export const tracingEnvironment = z.object({
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'Base address of an OpenTelemetry collector (OTLP over HTTP), such as http://otel-collector:4318; no tracing when absent',
+    ),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe('Share of traces that are kept, from 0 to 1; decided where a trace begins'),
+})
+
 /** What every process reads. */
-export const processEnvironment = z.object({
+export const processEnvironment = tracingEnvironment.extend({
   NODE_ENV: z
     .enum(['development', 'test', 'production'])
     .default('production')
@@ -121,5 +137,6 @@ export const subgraphEnvironment = processEnvironment.extend({
   KAFKA_BROKERS: commaList.optional().describe('host:port list; required outside the embedded stack'),
 })
 
+export type TracingConfig = z.infer<typeof tracingEnvironment>
 export type ProcessConfig = z.infer<typeof processEnvironment>
 export type SubgraphConfig = z.infer<typeof subgraphEnvironment> & { port: number }

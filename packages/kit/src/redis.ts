@@ -6,6 +6,8 @@ const BOUNDED_WAITS = {
   commandTimeout: 200,
   connectTimeout: 1_000,
   maxRetriesPerRequest: 1,
+  // A command that was under way when the connection broke may have been done: to count twice is worse than to fail.
+  autoResendUnfulfilledCommands: false,
   enableOfflineQueue: false,
   keepAlive: 10_000,
 } satisfies RedisOptions
@@ -31,6 +33,9 @@ export function connectRedisCluster(url: string, log: Logger): Cluster {
     redisOptions,
     enableOfflineQueue: false,
     slotsRefreshTimeout: 1_000,
+    // By default a command for a lost node is tried again every 100 ms. Another node that has taken over is found anyway.
+    retryDelayOnFailover: 0,
+    retryDelayOnClusterDown: 0,
     clusterRetryStrategy: (attempt) => Math.min(100 * attempt, 2_000),
   })
   return logFailures(cluster, log)

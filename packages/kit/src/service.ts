@@ -15,6 +15,7 @@ import { createMetrics, type Metrics } from './metrics.ts'
 import type { Permissions } from './permissions.ts'
 import { createSubgraphSchema } from './schema.ts'
 import type { SqlClient } from './sql.ts'
+import { noTracing, startTracing } from './start-tracing.ts'
 import { type BackgroundWork, type RequestContext, type RunningService, startSubgraph } from './subgraph.ts'
 
 /** What the embedded stack and tests put in place of a service's own choices. */
@@ -24,7 +25,7 @@ export interface Overrides {
   bus?: EventBus
   redis?: Redis
   log?: Logger
-  /** True where several services share a process. */
+  /** True where several services share a process: process metrics and tracing are then not this one's. */
   sharedProcess?: boolean
 }
 
@@ -92,6 +93,7 @@ export function defineService<Deps extends AnyDeps, Context extends RequestConte
   return async (environment, overrides = {}) => {
     const deps = definition.createDeps(createBase(definition, environment, overrides), overrides)
     const { service, config, clock, log, metrics, db, bus, transact } = deps
+    const tracing = overrides.sharedProcess ? noTracing : await startTracing(service, config)
     const { resolvers, permissions, handlers = [], jobs = [] } = definition
     const typeDefs = readFileSync(definition.schemaFile, 'utf8')
     const { registry } = metrics
@@ -111,6 +113,7 @@ export function defineService<Deps extends AnyDeps, Context extends RequestConte
         if (!overrides.bus) await bus.stop()
         await definition.close?.(deps, overrides)
         await db.$disconnect()
+        await tracing.stop()
       },
     })
   }

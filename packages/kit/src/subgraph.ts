@@ -14,6 +14,7 @@ import { createHttpApp, type HealthChecks } from './http-app.ts'
 import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { keepRawBody, requireInternalToken } from './subgraph-http.ts'
+import { traceRequests } from './trace-requests.ts'
 import type { Viewer } from './viewer.ts'
 
 /** What a resolver knows of the request besides its service's own dependencies. */
@@ -73,6 +74,7 @@ export async function startSubgraph<Context extends RequestContext>(
   })
   keepRawBody(app)
   requireInternalToken(app, { service, publicKeys: config.SERVICE_PUBLIC_KEY, clock })
+  traceRequests(app, ({ internalToken }) => internalToken !== undefined)
   const apollo = createApolloServer<Context>(app, options.schema, log)
   await apollo.start()
   app.route({

@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import type { Clock } from '@lms/kit/clock'
-import type { Environment } from '@lms/kit/config'
+import { type Environment, parseEnvironment, tracingEnvironment } from '@lms/kit/config'
 import type { EventBus } from '@lms/kit/events/bus'
 import { ensureTopics } from '@lms/kit/events/ensure-topics'
 import { keepDeadLetters } from '@lms/kit/events/keep-dead-letters'
 import { createMemoryBus } from '@lms/kit/events/memory-bus'
 import type { Logger } from '@lms/kit/log'
+import { startTracing } from '@lms/kit/start-tracing'
 import type { RunningService } from '@lms/kit/subgraph'
 import { startRouter } from '@lms/router/server'
 import { type DatabaseUrls, prepareDatabases } from './databases.ts'
@@ -77,6 +78,9 @@ type OnStop = (end: () => Promise<unknown>) => void
 
 async function startParts(options: StackOptions, onStop: OnStop): Promise<Omit<Stack, 'stop'>> {
   const { folder, progress } = options
+  // One tracer for all: the services share the process.
+  const tracing = await startTracing('lms', parseEnvironment(tracingEnvironment, options.environment))
+  onStop(tracing.stop)
   const ports = await choosePorts(options.ports)
   const secrets = await readOrCreateSecrets(join(folder, 'secrets.json'))
   const databases = options.databases ?? (await startDatabases(options, onStop))

@@ -1,6 +1,7 @@
 import { type EventDefinition, EventEnvelope, type EventOf } from '@lms/contracts/event'
 import { newId } from '../ids.ts'
 import type { SqlClient } from '../sql.ts'
+import { activeTraceparent } from '../tracing.ts'
 import type { EventCause } from './event-cause.ts'
 
 /** Well under Kafka's limit of 1 MiB for a message: a larger one would stop the relay behind it for ever. */
@@ -46,6 +47,7 @@ export async function appendEvent<Definition extends EventDefinition>(
 }
 
 function seal(definition: EventDefinition, { subject, version, data, time, cause }: NewEvent<EventDefinition>) {
+  const traceparent = activeTraceparent() ?? cause.traceparent
   return EventEnvelope.parse({
     specversion: '1.0',
     id: newId('event'),
@@ -58,7 +60,7 @@ function seal(definition: EventDefinition, { subject, version, data, time, cause
     aggregateversion: version,
     correlationid: cause.correlationId,
     ...(cause.causationId === undefined ? {} : { causationid: cause.causationId }),
-    ...(cause.traceparent === undefined ? {} : { traceparent: cause.traceparent }),
+    ...(traceparent === undefined ? {} : { traceparent }),
     data: definition.data.parse(data),
   } satisfies EventEnvelope)
 }

@@ -1,8 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { EventEnvelope } from '@lms/contracts/event'
+import { SpanKind } from '@opentelemetry/api'
 import type { Registry } from 'prom-client'
 import { isTransient } from '../database-errors.ts'
 import type { Logger } from '../log.ts'
 import type { SqlClient } from '../sql.ts'
+import { withSpan } from '../tracing.ts'
 import { type Applier, applyOnce } from './apply-once.ts'
 import type { EventBus, ReceivedMessage, Subscription } from './bus.ts'
 import { countEvents } from './count-events.ts'
@@ -64,7 +67,7 @@ async function deal<Tx extends SqlClient, Deps extends object>(
   }
   for (let attempt = 1; ; attempt++) {
     try {
-      return await applyOnce(options, read.envelope, read.apply)
+      return await traceHandling(options.service, read.envelope, () => applyOnce(options, read.envelope, read.apply))
     } catch (error) {
       if (isTransient(error)) throw error
       if (attempt === TRIES) {
@@ -74,6 +77,25 @@ async function deal<Tx extends SqlClient, Deps extends object>(
       await delay(retryPause(attempt))
     }
   }
+}
+
+/** The handling belongs to the trace of what made the event, however much later it comes. */
+function traceHandling<Outcome extends string>(
+  service: string,
+  { id, type, traceparent }: EventEnvelope,
+  handle: () => Promise<Outcome>,
+): Promise<Outcome> {
+  const attributes = {
+    'messaging.operation.type': 'process',
+    'messaging.consumer.group.name': service,
+    'messaging.message.id': id,
+    'lms.event.type': type,
+  }
+  return withSpan(`process ${type}`, { kind: SpanKind.CONSUMER, attributes, traceparent }, async (span) => {
+    const outcome = await handle()
+    span.setAttribute('lms.event.outcome', outcome)
+    return outcome
+  })
 }
 
 function indexByType<Context>(handlers: readonly EventHandler<Context>[]): Map<string, EventHandler<Context>> {

@@ -6,6 +6,6 @@ export interface EventCause {
   correlationId: string
   /** Id of the event whose handler appends; absent in a request. */
   causationId?: string
-  /** W3C trace context of what is running now. */
+  /** W3C trace context of the event whose handler appends, for where its own handling is not traced. */
   traceparent?: string
 }
