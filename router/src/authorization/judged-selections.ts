@@ -31,8 +31,11 @@ export interface JudgedPart {
   readonly node: FieldNode | FragmentSpreadNode | InlineFragmentNode
   /** All must be met, else the part is refused. */
   readonly rules: readonly Rule[]
-  /** What the part adds to the path of an error: its response key, `@` for a list, or the type it narrows to. */
-  readonly path: readonly string[]
+  /**
+   * What the part adds to the path of an error: its response key, `@` for a list, or the type it narrows to. Null for a
+   * fragment that no object can match where it stands: nothing is missed if it is refused.
+   */
+  readonly path: readonly string[] | null
   /** What is below; null for leaves and for introspection, which is not judged. */
   readonly selections: JudgedSelections | null
   readonly readsAnyType: boolean
@@ -99,7 +102,7 @@ function createJudge(
     scope: Scope,
     judgeInside: (inside: Scope) => JudgedSelections,
   ): JudgedPart {
-    const { inside, narrows } = narrowScope(scope, condition, { schema, requirements })
+    const { inside, narrows, matchable } = narrowScope(scope, condition, { schema, requirements })
     const selections = judgeInside(inside)
     const readsAll = narrows && (isObjectType(inside.type) || selections.readsAnyType)
     const rules = distinct([
@@ -109,7 +112,7 @@ function createJudge(
     return {
       node,
       rules,
-      path: narrows ? [`... on ${inside.type.name}`] : [],
+      path: !matchable ? null : narrows || rules.length > 0 ? [`... on ${inside.type.name}`] : [],
       selections,
       readsAnyType: !narrows && selections.readsAnyType,
     }

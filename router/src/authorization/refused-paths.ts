@@ -19,6 +19,7 @@ export function findRefusedPaths(
     seen.set(selections, places.add(place))
     for (const part of selections.parts) {
       if (paths.size >= MOST_PATHS) return
+      if (part.path === null) continue
       const path = [...above, ...part.path]
       if (isRefused(part)) paths.set(JSON.stringify(path), path)
       else if (part.selections) follow(part.selections, path)

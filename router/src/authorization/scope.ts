@@ -12,19 +12,28 @@ export const scopeOf = (type: GraphQLCompositeType, { possibleTypes }: Requireme
   objects: [...possibleTypes(type.name)],
 })
 
-/** The scope inside a fragment, and whether it leaves out anything of the scope around it. */
+interface NarrowedScope {
+  readonly inside: Scope
+  /** Whether it leaves out anything of the scope around it. */
+  readonly narrows: boolean
+  /** Whether it leaves anything over. */
+  readonly matchable: boolean
+}
+
+/** The scope inside a fragment. */
 export function narrowScope(
   scope: Scope,
   condition: string | undefined,
   { schema, requirements }: { schema: GraphQLSchema; requirements: Requirements },
-): { inside: Scope; narrows: boolean } {
+): NarrowedScope {
   const type = condition === undefined ? scope.type : schema.getType(condition)
   if (!isCompositeType(type)) throw new Error('unreachable: a validated fragment is on a composite type')
   const possible = requirements.possibleTypes(type.name)
   const objects = scope.objects.filter((object) => possible.has(object))
   return {
-    // Where nothing can be met, all rules of the fragment's type hold should anything be.
+    // Should an object match that cannot, all rules of the fragment's type hold.
     inside: objects.length > 0 ? { type, objects } : scopeOf(type, requirements),
     narrows: objects.length < scope.objects.length || (isObjectType(type) && isAbstractType(scope.type)),
+    matchable: objects.length > 0,
   }
 }
