@@ -1,3 +1,4 @@
+import type { BucketShape } from '@lms/kit/token-bucket'
 import type { Viewer } from '@lms/kit/viewer'
 
 /** Who sends a request and from where, settled by its credential and the trusted proxies alone. */
@@ -6,11 +7,5 @@ export interface Caller {
   /** Client address as seen through `TRUSTED_PROXIES` hops. */
   readonly address: string
   /** A partner's own cost budget, where it has one. */
-  readonly budget?: Budget
-}
-
-/** A token bucket of cost points. */
-export interface Budget {
-  readonly capacity: number
-  readonly restorePerSecond: number
+  readonly budget?: BucketShape
 }

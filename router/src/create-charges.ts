@@ -5,10 +5,17 @@ import type { Charges } from './charge.ts'
 import type { RouterDeps } from './deps.ts'
 
 /** How operations are charged, as the configuration says. */
-export function createCharges({ config, clock, redis }: RouterDeps, onCharged: Charges['onCharged']): Charges {
+export function createCharges(
+  { config, clock, redis, redisCircuit, routerMetrics }: RouterDeps,
+  onCharged: Charges['onCharged'],
+): Charges {
   const charges = { mode: config.COST_LIMITS, ceiling: config.MAX_OPERATION_COST, onCharged }
   if (config.COST_LIMITS !== 'enforce' || !redis) return { ...charges, budgets: null }
-  const buckets = createResilientBuckets(createRedisBuckets(redis, clock), createMemoryBuckets(clock), () => {})
+  const buckets = createResilientBuckets(redisCircuit, {
+    shared: createRedisBuckets(redis, clock),
+    own: createMemoryBuckets(clock),
+    onStep: routerMetrics.budgetStepped,
+  })
   const budgets = createCostBudgets(buckets, {
     anonymous: config.COST_BUDGET_ANONYMOUS,
     user: config.COST_BUDGET_USER,

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { BucketShape } from '@lms/kit/token-bucket'
 import { anonymous, type PartnerViewer } from '@lms/kit/viewer'
-import type { Budget, Caller } from '../caller.ts'
+import type { Caller } from '../caller.ts'
 import { RequestRefusal } from '../refusal.ts'
 import { invalidToken, type VerifiedAccessToken } from './access-token.ts'
 
@@ -12,7 +13,7 @@ export interface AuthenticateOptions {
   /** Whether the token's session has ended, or its person lost what the token says, since it was issued. */
   isEnded: (token: VerifiedAccessToken) => boolean
   /** The partner of an API key, or null; absent where partners are not served. */
-  partnerOf?: (apiKey: string) => Promise<{ viewer: PartnerViewer; budget?: Budget } | null>
+  partnerOf?: (apiKey: string) => Promise<{ viewer: PartnerViewer; budget?: BucketShape } | null>
 }
 
 export const anonymousOnly: Authenticate = async (_headers, address) => ({ viewer: anonymous, address })

@@ -10,17 +10,12 @@ export function callerKey({ viewer, address }: Caller): string {
 
 /** The address that stands for one customer: an IPv6 customer has a whole /64 (RFC 6177). */
 export function addressKey(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
-  if (mapped) return mapped
-  return isIPv6(address) ? `${firstGroups(address).join(':')}::/64` : address
+  return isIPv6(address) ? `${networkOf(address)}::/64` : address
 }
 
-/** The first four of the eight groups, written without leading zeros. */
-function firstGroups(address: string): string[] {
-  const [head = '', tail] = (address.split('%')[0] ?? '').toLowerCase().split('::')
-  const left = head === '' ? [] : head.split(':')
-  const right = tail ? tail.split(':') : []
-  const missing = tail === undefined ? 0 : 8 - left.length - right.length
-  const groups = [...left, ...Array.from({ length: Math.max(0, missing) }, () => '0'), ...right]
-  return groups.slice(0, 4).map((group) => group.replace(/^0+(?=.)/, ''))
+/** The first four of the eight groups of an address in its canonical form (RFC 5952). */
+function networkOf(address: string): string {
+  const [left = [], right = []] = address.split('::').map((groups) => groups.split(':').filter(Boolean))
+  const zeros = Array.from({ length: 8 - left.length - right.length }, () => '0')
+  return [...left, ...zeros, ...right].slice(0, 4).join(':')
 }

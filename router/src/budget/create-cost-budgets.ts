@@ -1,57 +1,61 @@
-import type { BucketState, TokenBuckets } from '@lms/kit/token-bucket'
+import type { BucketShape, BucketState } from '@lms/kit/token-bucket'
 import { isStaff } from '@lms/kit/viewer'
-import type { Budget, Caller } from '../caller.ts'
+import type { Caller } from '../caller.ts'
 import { RequestRefusal } from '../refusal.ts'
 import { callerKey } from './caller-key.ts'
-import type { CostBudgets, ThrottleStatus } from './cost-budget.ts'
+import type { CostBudgets, Reservation, ThrottleStatus } from './cost-budget.ts'
 import { rateLimitHeaders } from './rate-limit-headers.ts'
+import type { ResilientBuckets, TakenPoints } from './resilient-buckets.ts'
 
 /** Budgets by kind of caller; a partner may have one of its own. */
 export interface BudgetsByRole {
-  anonymous: Budget
-  user: Budget
-  staff: Budget
-  partner: Budget
+  anonymous: BucketShape
+  user: BucketShape
+  staff: BucketShape
+  partner: BucketShape
 }
 
 /** Cost budgets as token buckets: an operation takes its estimate before it runs and gives back what it did not use. */
-export function createCostBudgets(buckets: TokenBuckets, budgets: BudgetsByRole): CostBudgets {
+export function createCostBudgets(buckets: ResilientBuckets, budgets: BudgetsByRole): CostBudgets {
   return {
     async reserve(caller, cost) {
       const budget = budgetOf(caller, budgets)
       if (cost > budget.capacity) throw neverAffordable(cost, budget)
-      const key = callerKey(caller)
-      const state = await buckets.take(key, budget, cost)
-      if (!state.granted) throw throttled(cost, budget, state)
-      let settled: Promise<ThrottleStatus> | undefined
-      const settle = async (actualCost: number) => {
-        const unused = Math.max(0, Math.floor(cost - actualCost))
-        return statusOf(budget, unused > 0 ? await buckets.take(key, budget, -unused) : state)
-      }
-      return {
-        status: statusOf(budget, state),
-        settle(actualCost) {
-          settled ??= settle(actualCost)
-          return settled
-        },
-      }
+      const taken = await buckets.take(callerKey(caller), budget, cost)
+      if (!taken.granted) throw throttled(cost, budget, taken)
+      return reservationOf(cost, budget, taken)
     },
   }
 }
 
-function budgetOf({ viewer, budget }: Caller, budgets: BudgetsByRole): Budget {
-  if (viewer.kind === 'partner') return budget ?? budgets.partner
-  if (viewer.kind === 'anonymous') return budgets.anonymous
-  return isStaff(viewer) ? budgets.staff : budgets.user
+function reservationOf(cost: number, budget: BucketShape, taken: TakenPoints): Reservation {
+  let settled: Promise<ThrottleStatus> | undefined
+  async function settle(actualCost: number): Promise<ThrottleStatus> {
+    const unused = Math.min(cost, Math.floor(cost - actualCost))
+    return statusOf(budget, unused > 0 ? await taken.giveBack(unused) : taken)
+  }
+  return {
+    status: statusOf(budget, taken),
+    settle(actualCost) {
+      settled ??= settle(actualCost)
+      return settled
+    },
+  }
 }
 
-const statusOf = ({ capacity, restorePerSecond }: Budget, { available }: BucketState): ThrottleStatus => ({
+function budgetOf({ viewer, budget }: Caller, budgets: BudgetsByRole): BucketShape {
+  if (viewer.kind === 'partner') return budget ?? budgets.partner
+  if (viewer.kind === 'user') return isStaff(viewer) ? budgets.staff : budgets.user
+  return budgets.anonymous
+}
+
+const statusOf = ({ capacity, restorePerSecond }: BucketShape, { available }: BucketState): ThrottleStatus => ({
   maximumAvailable: capacity,
   currentlyAvailable: available,
   restoreRate: restorePerSecond,
 })
 
-function throttled(requestedQueryCost: number, budget: Budget, state: BucketState): RequestRefusal {
+function throttled(requestedQueryCost: number, budget: BucketShape, state: BucketState): RequestRefusal {
   const throttleStatus = statusOf(budget, state)
   return new RequestRefusal(429, 'THROTTLED', 'Throttled: the cost budget is used up for the moment.', {
     headers: { ...rateLimitHeaders(throttleStatus), 'retry-after': String(Math.ceil(state.waitMs / 1000)) },
@@ -59,7 +63,7 @@ function throttled(requestedQueryCost: number, budget: Budget, state: BucketStat
   })
 }
 
-const neverAffordable = (requestedQueryCost: number, { capacity }: Budget) =>
+const neverAffordable = (requestedQueryCost: number, { capacity }: BucketShape) =>
   new RequestRefusal(
     400,
     'MAX_COST_EXCEEDED',

@@ -1,9 +1,12 @@
+import type { Clock } from '@lms/kit/clock'
 import type { Cluster, Redis } from 'ioredis'
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
+import { LRUCache } from 'lru-cache'
+import { RateLimiterRedis } from 'rate-limiter-flexible'
 import type { Caller } from '../caller.ts'
 import { RequestRefusal } from '../refusal.ts'
 import { addressKey } from './caller-key.ts'
 import { requestWindowHeaders } from './rate-limit-headers.ts'
+import type { RedisCircuit } from './redis-circuit.ts'
 
 /** Counts the requests of anonymous callers; everybody else has a cost budget of their own. */
 export interface RequestWindow {
@@ -11,39 +14,60 @@ export interface RequestWindow {
   count(caller: Caller): Promise<void>
 }
 
+export interface RequestWindowOptions {
+  /** Length in milliseconds; it counts in whole seconds. */
+  windowMs: number
+  /** Requests of one address per window. */
+  requests: number
+}
+
 /** A fixed window per address in Redis; while Redis does not answer, per address and process. */
 export function createRequestWindow(
-  redis: Redis | Cluster,
-  { windowMs, requests }: { windowMs: number; requests: number },
+  { redis, circuit, clock }: { redis: Redis | Cluster; circuit: RedisCircuit; clock: Clock },
+  { windowMs, requests }: RequestWindowOptions,
 ): RequestWindow {
   const seconds = Math.ceil(windowMs / 1000)
-  const limit = { points: requests, duration: seconds }
-  const limiter = new RateLimiterRedis({
-    ...limit,
+  const shared = new RateLimiterRedis({
     storeClient: redis,
     keyPrefix: 'request-window',
-    insuranceLimiter: new RateLimiterMemory(limit),
+    points: requests,
+    duration: seconds,
   })
+  const own = createMemoryWindows(clock, seconds * 1000)
   return {
     async count({ viewer, address }) {
       if (viewer.kind !== 'anonymous') return
-      try {
-        await limiter.consume(addressKey(address))
-      } catch (rejection) {
-        if (!(rejection instanceof RateLimiterRes)) throw rejection
-        const reset = Math.ceil(rejection.msBeforeNext / 1000)
-        throw new RequestRefusal(
-          429,
-          'THROTTLED',
-          `Too many requests without a sign-in: ${requests} per ${seconds} s.`,
-          {
-            headers: {
-              ...requestWindowHeaders({ quota: requests, left: 0, reset, seconds }),
-              'retry-after': String(reset),
-            },
-          },
-        )
-      }
+      const key = addressKey(address)
+      const { result } = await circuit.run({
+        // Counts as `consume` does, which would reject where the limit is passed: no failure of Redis.
+        redis: () => shared.penalty(key),
+        memory: () => own.count(key),
+      })
+      if (result.consumedPoints <= requests) return
+      const reset = Math.ceil(result.msBeforeNext / 1000)
+      throw new RequestRefusal(429, 'THROTTLED', `Too many requests without a sign-in: ${requests} per ${seconds} s.`, {
+        headers: {
+          ...requestWindowHeaders({ quota: requests, left: 0, reset, seconds }),
+          'retry-after': String(reset),
+        },
+      })
+    },
+  }
+}
+
+const MOST_WINDOWS = 100_000
+
+/** Windows of at most 100,000 keys; the longest unused is forgotten. `RateLimiterMemory` has no such bound. */
+function createMemoryWindows(clock: Clock, windowMs: number) {
+  const windows = new LRUCache<string, { consumedPoints: number; endsAt: number }>({ max: MOST_WINDOWS })
+  return {
+    count(key: string) {
+      const now = clock.now().getTime()
+      const last = windows.get(key)
+      const { consumedPoints, endsAt } =
+        last && last.endsAt > now ? last : { consumedPoints: 0, endsAt: now + windowMs }
+      windows.set(key, { consumedPoints: consumedPoints + 1, endsAt })
+      return { consumedPoints: consumedPoints + 1, msBeforeNext: endsAt - now }
     },
   }
 }

@@ -1,33 +1,39 @@
-import type { BucketState, TokenBuckets } from '@lms/kit/token-bucket'
-import { ConsecutiveBreaker, circuitBreaker, handleAll } from 'cockatiel'
+import type { BucketShape, BucketState, TokenBuckets } from '@lms/kit/token-bucket'
+import type { RedisCircuit, Store } from './redis-circuit.ts'
 
-/** How long Redis is left alone after it failed three times in a row. */
-const HALF_OPEN_AFTER_MS = 1_000
+/** What came of taking points. */
+export interface TakenPoints extends BucketState {
+  /** Gives points back to where they were taken from; while that does not answer, they are gone. */
+  giveBack(points: number): Promise<BucketState>
+}
 
-export type BucketStore = 'redis' | 'memory'
+export interface ResilientBuckets {
+  /** As `TokenBuckets.take`; it does not fail. */
+  take(key: string, shape: BucketShape, points: number): Promise<TakenPoints>
+}
 
 /**
- * Buckets in Redis, and in memory while Redis does not answer: answers go on, each replica then counts for itself, and
- * only the first few requests of an outage wait for the timeout of a command. Redis is tried again every second.
+ * Buckets in Redis, and in memory while Redis does not answer. In memory each replica counts for itself and starts with
+ * full buckets, so an outage lets a caller spend up to one budget per replica.
  */
 export function createResilientBuckets(
-  shared: TokenBuckets,
-  own: TokenBuckets,
-  onStep: (store: BucketStore) => void,
-): TokenBuckets {
-  const circuit = circuitBreaker(handleAll, {
-    halfOpenAfter: HALF_OPEN_AFTER_MS,
-    breaker: new ConsecutiveBreaker(3),
-  })
+  circuit: RedisCircuit,
+  { shared, own, onStep }: { shared: TokenBuckets; own: TokenBuckets; onStep: (store: Store) => void },
+): ResilientBuckets {
   return {
-    async take(key, shape, points): Promise<BucketState> {
-      try {
-        const state = await circuit.execute(() => shared.take(key, shape, points))
-        onStep('redis')
-        return state
-      } catch {
-        onStep('memory')
-        return own.take(key, shape, points)
+    async take(key, shape, points) {
+      const { store, result: state } = await circuit.run({
+        redis: () => shared.take(key, shape, points),
+        memory: () => own.take(key, shape, points),
+      })
+      onStep(store)
+      return {
+        ...state,
+        async giveBack(unused) {
+          if (store === 'memory') return own.take(key, shape, -unused)
+          const returned = await circuit.run({ redis: () => shared.take(key, shape, -unused), memory: () => state })
+          return returned.result
+        },
       }
     },
   }

@@ -30,8 +30,6 @@ export interface GraphQLRouteOptions {
   page: string | null
   /** How many proxies in front append to `X-Forwarded-For`. */
   trustedProxies: number
-  /** How many proxies in front append to `X-Forwarded-For`. */
-  trustedProxies: number
   authenticate: Authenticate
   observer: RequestObserver
   /** @throws RequestRefusal instead of an answer to the operation */
