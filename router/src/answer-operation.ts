@@ -1,4 +1,5 @@
 import type { Logger } from '@lms/kit/log'
+import { withSpan } from '@lms/kit/tracing'
 import { GraphQLError } from 'graphql'
 import type { Claims, Decision } from './authorization/authorization.ts'
 import type { Caller } from './caller.ts'
@@ -55,9 +56,9 @@ export function answerOperation(parts: AnswerParts, incoming: IncomingRequest): 
     incoming.onOperation(operation, document)
     refuseOperationKind(request, operation)
     const variables = parts.readVariables(graph, operation, request.variables)
-    const decision = operation.authorization.decide(parts.claimsOf(caller))
+    const decision = withSpan('authorise', {}, () => operation.authorization.decide(parts.claimsOf(caller)))
     if (parts.rejectUnauthorized && decision.refused.length > 0) throw rejection(decision)
-    const { plan, cost } = await graph.operations.plan(operation, decision)
+    const { plan, cost } = await withSpan('plan', {}, () => graph.operations.plan(operation, decision))
     const { result, report, headers } = await withCharge(
       parts.charges,
       { caller, document, operation, estimate: cost.estimate(variables) },
@@ -65,7 +66,7 @@ export function answerOperation(parts: AnswerParts, incoming: IncomingRequest): 
         const context = contextOf(parts, incoming, operation, (fetched, sent, data) =>
           addCost(cost.actual({ operation: fetched, variables: sent, data: data as Record<string, unknown> | null })),
         )
-        return execute(graph, { operation, plan, variables, context })
+        return withSpan('execute', {}, () => execute(graph, { operation, plan, variables, context }))
       },
     )
     const errors = errorsOf(result, decision)

@@ -3,6 +3,7 @@ import type { Environment } from '@lms/kit/config'
 import { createLogger, type Logger } from '@lms/kit/log'
 import { createMetrics, type Metrics } from '@lms/kit/metrics'
 import { connectRedis, connectRedisCluster, waitUntilReady } from '@lms/kit/redis'
+import { noTracing, startTracing, type Tracing } from '@lms/kit/start-tracing'
 import type { Cluster, Redis } from 'ioredis'
 import { createRedisCircuit, type RedisCircuit } from './budget/redis-circuit.ts'
 import { type RouterConfig, readConfig } from './config.ts'
@@ -27,6 +28,7 @@ export interface RouterDeps {
   readonly log: Logger
   readonly metrics: Metrics
   readonly routerMetrics: RouterMetrics
+  readonly tracing: Tracing
   /** Null where nothing that is switched on needs it. */
   readonly redis: Redis | Cluster | null
   /** What keeps limits goes through it, so that an outage is noticed once for all. */
@@ -39,11 +41,12 @@ export async function createDeps(environment: Environment, overrides: RouterOver
   const clock = overrides.clock ?? systemClock
   const log = overrides.log?.child({ service: SERVICE }) ?? createLogger({ service: SERVICE, level: config.LOG_LEVEL })
   const metrics = createMetrics(SERVICE, { processMetrics: !overrides.sharedProcess })
+  const tracing = overrides.sharedProcess ? noTracing : await startTracing(SERVICE, config)
   const redis = overrides.redis ?? connect(config, log)
   // Until then budgets would be kept in memory, where no other replica sees them.
   if (redis) await waitUntilReady(redis)
   const routerMetrics = createRouterMetrics(metrics.registry)
-  return { config, clock, log, metrics, routerMetrics, redis, redisCircuit: createRedisCircuit(log) }
+  return { config, clock, log, metrics, routerMetrics, tracing, redis, redisCircuit: createRedisCircuit(log) }
 }
 
 function connect({ REDIS_URL, REDIS_CLUSTER }: RouterConfig, log: Logger): Redis | Cluster | null {

@@ -3,6 +3,7 @@ import type { Environment } from '@lms/kit/config'
 import { createHttpApp } from '@lms/kit/http-app'
 import type { Logger } from '@lms/kit/log'
 import type { RunningService } from '@lms/kit/subgraph'
+import { traceRequests } from '@lms/kit/trace-requests'
 import type { FastifyInstance } from 'fastify'
 import { type AnswerParts, answerOperation } from './answer-operation.ts'
 import { createIdentity, type Identity } from './authentication/create-identity.ts'
@@ -17,6 +18,7 @@ import { allowFrontend } from './http/cors.ts'
 import { loadExplorerPage } from './http/explorer.ts'
 import { addGraphQLRoute } from './http/graphql-route.ts'
 import { checkVariables } from './limits/check-variables.ts'
+import { nameSpan } from './observability/name-span.ts'
 import { observeRequests } from './observability/observe-requests.ts'
 import { observeState } from './observability/observe-state.ts'
 import { askSubgraph } from './subgraphs/ask-subgraph.ts'
@@ -42,6 +44,8 @@ export async function startRouter(environment: Environment, overrides: RouterOve
     trustedProxies: config.TRUSTED_PROXIES,
     receiveTimeoutMs: config.CLIENT_TIMEOUT_MS,
   })
+  // The router is the edge: no client is trusted to say which trace it belongs to.
+  traceRequests(app, () => false)
   await serveGraphQL(app, deps, { supergraph, identity })
   observeState(metrics.registry, {
     supergraph: () => supergraph.status(),
@@ -63,6 +67,7 @@ export async function startRouter(environment: Environment, overrides: RouterOve
       await sources.close()
       // What `overrides` brought belongs to whoever made it.
       if (!overrides.redis) deps.redis?.disconnect()
+      await deps.tracing.stop()
       log.info('stopped')
     },
   }
@@ -125,6 +130,7 @@ async function serveGraphQL(
         clientGone,
         onOperation: (operation, document) => {
           request.operation = { name: operation.name, persisted: document.persisted }
+          nameSpan(operation)
         },
       }),
   })

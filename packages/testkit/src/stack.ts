@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createLogger } from '@lms/kit/log'
+import type { Environment } from '@lms/kit/config'
+import { createLogger, type Logger } from '@lms/kit/log'
 import { silentProgress } from '@lms/local/progress'
 import { SERVICES } from '@lms/local/services'
 import { type Stack, startStack } from '@lms/local/stack'
@@ -17,8 +18,15 @@ export interface TestStack extends Stack, AsyncDisposable {
   sqlStatements(): Promise<number>
 }
 
+export interface TestStackOptions {
+  /** What the stack finds in its environment; nothing when absent. */
+  environment?: Environment
+  /** Where all services log, by themselves only as `TEST_LOG_LEVEL` says. */
+  log?: Logger
+}
+
 /** Starts the same stack as `npm start` on free ports; `await using` ends it and removes its data. */
-export async function startTestStack(): Promise<TestStack> {
+export async function startTestStack(options: TestStackOptions = {}): Promise<TestStack> {
   const folder = await mkdtemp(join(tmpdir(), 'lms-stack-'))
   const databases = new Map(
     await Promise.all(SERVICES.map(async ({ name }) => [name, await createDatabase(name)] as const)),
@@ -27,9 +35,9 @@ export async function startTestStack(): Promise<TestStack> {
   const logLevel = process.env.TEST_LOG_LEVEL ?? 'silent'
   const stack = await startStack({
     folder,
-    environment: {},
+    environment: options.environment ?? {},
     ports: 'free',
-    log: createLogger({ service: 'test', level: logLevel }),
+    log: options.log ?? createLogger({ service: 'test', level: logLevel }),
     logLevel,
     progress: silentProgress(),
     clock,

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@lms/kit/errors'
+import { withSpan } from '@lms/kit/tracing'
 import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode, parse } from 'graphql'
 import { RequestRefusal } from '../refusal.ts'
 import { withCode } from '../with-code.ts'
@@ -22,9 +23,12 @@ export function readOperation(
   operationName: string | undefined,
   { maxTokens, checkLimits, validate, schema }: ReadOperationOptions,
 ): Omit<Operation, 'hash'> {
-  const document = parseDocument(text, maxTokens)
+  const document = withSpan('parse', {}, () => parseDocument(text, maxTokens))
   refuseFlaws('GRAPHQL_VALIDATION_FAILED', checkLimits(document))
-  refuseFlaws('GRAPHQL_VALIDATION_FAILED', validate(schema, document))
+  refuseFlaws(
+    'GRAPHQL_VALIDATION_FAILED',
+    withSpan('validate', {}, () => validate(schema, document)),
+  )
   const definition = pickOperation(document, operationName)
   const fragments = usedFragments(
     definition,

@@ -59,19 +59,26 @@ function measuredExchange(
   const { name, url, dispatcher, timeoutMs, metrics } = options
   const { signal } = context
   const start = performance.now()
-  const end = (outcome: ExchangeOutcome) => metrics.subgraphAsked(name, outcome, (performance.now() - start) / 1000)
-  return withSpan(`subgraph ${name}`, { kind: SpanKind.CLIENT, attributes: { 'subgraph.name': name } }, async () => {
-    try {
-      const headers = await headersOf(options, context, body)
-      const answer = await exchange({ url, dispatcher, headers, body, signal, timeoutMs })
-      end('answered')
-      if (answer.errors) metrics.subgraphErrors(name, answer.errors.map(knownCode))
-      return answer
-    } catch (error) {
-      if (error instanceof SubgraphFailure) end(error.kind)
-      throw error
-    }
-  })
+  return withSpan(
+    `subgraph ${name}`,
+    { kind: SpanKind.CLIENT, attributes: { 'subgraph.name': name } },
+    async (span) => {
+      const end = (outcome: ExchangeOutcome) => {
+        span.setAttribute('subgraph.outcome', outcome)
+        metrics.subgraphAsked(name, outcome, (performance.now() - start) / 1000)
+      }
+      try {
+        const headers = await headersOf(options, context, body)
+        const answer = await exchange({ url, dispatcher, headers, body, signal, timeoutMs })
+        end('answered')
+        if (answer.errors) metrics.subgraphErrors(name, answer.errors.map(knownCode))
+        return answer
+      } catch (error) {
+        if (error instanceof SubgraphFailure) end(error.kind)
+        throw error
+      }
+    },
+  )
 }
 
 /** A token serves once, so every attempt gets its own. */
@@ -83,6 +90,7 @@ async function headersOf(
   const traceparent = activeTraceparent()
   return {
     [DEADLINE_HEADER]: String(deadline),
+    'x-request-id': requestId,
     ...(traceparent ? { traceparent } : {}),
     ...(signer ? { [INTERNAL_TOKEN_HEADER]: await signer.sign({ viewer, requestId }, `${name}-service`, body) } : {}),
   }
