@@ -9,11 +9,24 @@ const mutation = (name: string) => {
   return `mutation ($input: ${type}Input!) { ${name}(input: $input) { ${SESSION} } }`
 }
 
+/** An address that nobody has. */
+export const newAddress = () => `${newId('mail')}@example.com`
+
 /** Input of signUp for somebody new. */
 export const newAccount = () => ({
-  email: `${newId('mail')}@example.com`,
+  email: newAddress(),
   password: 'correct horse',
   displayName: 'Ada',
+})
+
+/** Somebody whose address Firebase verified. */
+export const verified = (email = newAddress()) => ({ email, emailVerified: true, displayName: 'Grace' })
+
+/** Payload of a refused exchangeFirebaseToken. */
+export const refusal = (code: string) => ({
+  user: null,
+  session: null,
+  userErrors: [{ field: ['input', 'idToken'], code }],
 })
 
 /** Anonymous mutations of the user subgraph that open or renew a session; each returns its payload. */

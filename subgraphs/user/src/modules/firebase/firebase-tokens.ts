@@ -1,22 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import type { Agent } from 'node:https'
 import { setTimeout as delay } from 'node:timers/promises'
 import { DomainError, refuse } from '@lms/kit/errors'
 import type { Logger } from '@lms/kit/log'
-import { type Credential, deleteApp, FirebaseError, initializeApp } from 'firebase-admin/app'
+import { deleteApp, FirebaseError, initializeApp } from 'firebase-admin/app'
 import { getAuth } from 'firebase-admin/auth'
-import { JWT } from 'google-auth-library'
 import { z } from 'zod'
 import { agentTo } from './agent-to.ts'
+import { createServiceAccount, type ServiceAccount } from './service-account.ts'
 
 /** Google needs milliseconds; a client must hear within its own deadline that it does not answer. */
 const DEADLINE_MS = 5_000
 
-export interface FirebaseConfig {
+export interface FirebaseConfig extends ServiceAccount {
   projectId: string
-  clientEmail: string
-  /** PKCS #8 PEM of the service account. */
-  privateKey: string
   /** What stands in for googleapis.com; null in production. */
   apiUrl: string | null
 }
@@ -62,13 +58,14 @@ export function createFirebaseTokens(config: FirebaseConfig, log: Logger): Fireb
   const app = initializeApp(
     {
       projectId: config.projectId,
-      credential: credentialOf(config, httpAgent),
+      credential: createServiceAccount(config, httpAgent),
       ...(httpAgent ? { httpAgent } : {}),
     },
     // Apps are registered by name for the whole process.
     randomUUID(),
   )
   const auth = getAuth(app)
+  let closed: Promise<void> | null = null
   return {
     async verify(idToken) {
       try {
@@ -77,25 +74,10 @@ export function createFirebaseTokens(config: FirebaseConfig, log: Logger): Fireb
         return refuseToken(error, log)
       }
     },
-    close: () => deleteApp(app),
-  }
-}
-
-/** The SDK's own `cert` has more rights than reading users takes, and does not hand the agent on. */
-function credentialOf({ clientEmail, privateKey }: FirebaseConfig, agent: Agent | undefined): Credential {
-  const account = new JWT({
-    email: clientEmail,
-    key: privateKey,
-    scopes: ['https://www.googleapis.com/auth/identitytoolkit'],
-    ...(agent ? { transporterOptions: { agent } } : {}),
-  })
-  return {
-    async getAccessToken() {
-      const { token } = await account.getAccessToken()
-      const expiry = account.credentials.expiry_date
-      // Both libraries go by the system's time.
-      if (!token || !expiry) throw new Error('Google gave no access token')
-      return { access_token: token, expires_in: Math.floor((expiry - Date.now()) / 1000) }
+    close: () => {
+      // The SDK refuses to do it twice.
+      closed ??= deleteApp(app)
+      return closed
     },
   }
 }

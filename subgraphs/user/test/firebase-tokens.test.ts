@@ -1,115 +1,16 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
-import { userRegistered } from '@lms/contracts/user'
-import { newId } from '@lms/kit/ids'
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { createKeyPair } from '@lms/kit/key-pair'
 import { startTestFirebase } from '@lms/testkit/firebase'
 import { setUp } from '@lms/testkit/set-up'
-import { createViewer } from '@lms/testkit/viewers'
 import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { startUser } from '../src/server.ts'
-import { newAccount, sessionsOf } from './people.ts'
+import { refusal, sessionsOf, verified } from './people.ts'
 import { startTestUser } from './start-user.ts'
 
 const firebase = setUp(startTestFirebase)
 const user = setUp(() => startTestUser(firebase.environment))
-const { exchange, signUp, signIn, refresh } = sessionsOf(user)
-
-const newAddress = () => `${newId('mail')}@example.com`
-const verified = (email = newAddress()) => ({ email, emailVerified: true, displayName: 'Grace' })
-const refusal = (code: string) => ({ user: null, session: null, userErrors: [{ field: ['input', 'idToken'], code }] })
-
-describe('an account', () => {
-  test('is made at the first exchange, and found by the Firebase user after that', async () => {
-    const person = verified()
-    const first = await exchange(await firebase.signIn(person))
-    expect(first.userErrors).toEqual([])
-    expect(decodeJwt(first.session.accessToken)).toMatchObject({ sub: first.user.id, roles: ['STUDENT'] })
-    const events = await user.outbox(userRegistered)
-    expect(events.find(({ subject }) => subject === first.user.id)?.data).toMatchObject({
-      email: person.email,
-      displayName: 'Grace',
-    })
-    const { localId } = firebase.user(person.email)
-    const renamed = await exchange(await firebase.signIn({ localId, email: newAddress() }))
-    expect(renamed.user.id).toBe(first.user.id)
-    expect((await refresh(first.session.refreshToken)).userErrors).toEqual([])
-  })
-
-  test('is one, however many first exchanges of a person run at once', async () => {
-    const idToken = await firebase.signIn(verified())
-    const answers = await Promise.all(Array.from({ length: 8 }, () => exchange(idToken)))
-    expect(answers.flatMap(({ userErrors }) => userErrors)).toEqual([])
-    expect(new Set(answers.map(({ user: person }) => person.id)).size).toBe(1)
-    for (const { session } of answers) expect((await refresh(session.refreshToken)).userErrors).toEqual([])
-  })
-
-  test('of an address is linked when Firebase verified the address, also while somebody signs up with it', async () => {
-    const account = newAccount()
-    const { user: ada } = await signUp(account)
-    const token = () => firebase.signIn(verified(account.email.toUpperCase()))
-    expect((await exchange(await token())).user.id).toBe(ada.id)
-
-    const email = newAddress()
-    const [made, exchanged] = await Promise.all([
-      signUp({ ...newAccount(), email }),
-      firebase.signIn(verified(email)).then(exchange),
-    ])
-    expect(exchanged.userErrors).toEqual([])
-    expect([exchanged.user.id, null]).toContain(made.user?.id ?? null)
-  })
-
-  test('of an address is never taken over without a verified address', async () => {
-    const account = newAccount()
-    const { session } = await signUp(account)
-    const idToken = await firebase.signIn({ email: account.email, emailVerified: false })
-    expect(await exchange(idToken)).toEqual(refusal('EMAIL_NOT_VERIFIED'))
-    expect((await signIn(account)).userErrors).toEqual([])
-    expect((await refresh(session.refreshToken)).userErrors).toEqual([])
-  })
-
-  test('that somebody prepared for the owner of an address loses its password and sessions at the first proof', async () => {
-    const account = newAccount()
-    const { session } = await signUp(account)
-    const owner = await exchange(await firebase.signIn(verified(account.email)))
-    expect((await signIn(account)).userErrors).toEqual([{ field: null, code: 'INVALID_CREDENTIALS' }])
-    expect((await refresh(session.refreshToken)).userErrors).toHaveLength(1)
-    const again = await exchange(await firebase.signIn(verified(account.email)))
-    for (const { session: kept } of [owner, again]) expect((await refresh(kept.refreshToken)).userErrors).toEqual([])
-  })
-
-  test('begun with an unverified address is proved by the same Firebase user later', async () => {
-    const email = newAddress()
-    const before = await exchange(await firebase.signIn({ email, emailVerified: false }))
-    const after = await exchange(await firebase.signIn({ email, emailVerified: true }))
-    expect(after.user.id).toBe(before.user.id)
-    expect((await refresh(before.session.refreshToken)).userErrors).toHaveLength(1)
-    expect((await refresh(after.session.refreshToken)).userErrors).toEqual([])
-  })
-
-  test('belongs to one Firebase user, and needs an address', async () => {
-    const email = newAddress()
-    await exchange(await firebase.signIn(verified(email)))
-    const other = await firebase.signIn({ ...verified(email), localId: newId('uid') })
-    expect(await exchange(other)).toEqual(refusal('EMAIL_TAKEN'))
-    expect(await exchange(await firebase.signIn({}))).toEqual(refusal('EMAIL_REQUIRED'))
-  })
-
-  test('that is suspended stays shut', async () => {
-    const idToken = await firebase.signIn(verified())
-    const { user: ada } = await exchange(idToken)
-    await user.execute(
-      createViewer('ADMIN'),
-      'mutation ($input: SuspendUserInput!) { suspendUser(input: $input) { userErrors { code } } }',
-      { input: { userId: ada.id, reason: 'Spam' } },
-    )
-    expect(await exchange(idToken)).toEqual({
-      user: null,
-      session: null,
-      userErrors: [{ field: null, code: 'ACCOUNT_SUSPENDED' }],
-    })
-  })
-})
+const { exchange, signUp } = sessionsOf(user)
 
 describe('a token is refused', () => {
   const { privateKey: strangersKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
@@ -121,6 +22,14 @@ describe('a token is refused', () => {
     return new SignJWT({ ...decodeJwt(genuine), ...claims })
       .setProtectedHeader({ ...decodeProtectedHeader(genuine), alg: 'RS256', ...header })
       .sign(strangersKey)
+  }
+
+  /** A token with other claims, signed by Google all the same. */
+  function alter(genuine: string, claims: object): Promise<string> {
+    const { kid, privateKey } = firebase.signingKey()
+    return new SignJWT({ ...decodeJwt(genuine), ...claims })
+      .setProtectedHeader({ alg: 'RS256', kid })
+      .sign(createPrivateKey(privateKey))
   }
 
   test.each<[string, () => Promise<string>]>([
@@ -167,23 +76,13 @@ describe('a token is refused', () => {
   })
 
   test('of another project, though Google signed it', async () => {
-    const key = firebase.signingKey()
     const genuine = await firebase.signIn(verified())
-    for (const claims of [{ aud: 'other' }, { iss: 'https://securetoken.google.com/other' }]) {
-      const foreign = await new SignJWT({ ...decodeJwt(genuine), ...claims })
-        .setProtectedHeader({ alg: 'RS256', kid: key.kid })
-        .sign(createPrivateKey(key.privateKey))
-      expect(await exchange(foreign)).toEqual(refusal('INVALID_ID_TOKEN'))
-    }
+    for (const claims of [{ aud: 'other' }, { iss: 'https://securetoken.google.com/other' }])
+      expect(await exchange(await alter(genuine, claims))).toEqual(refusal('INVALID_ID_TOKEN'))
   })
 
   test('that has expired', async () => {
-    const key = firebase.signingKey()
-    const genuine = await firebase.signIn(verified())
-    const expired = await new SignJWT(decodeJwt(genuine))
-      .setProtectedHeader({ alg: 'RS256', kid: key.kid })
-      .setExpirationTime(Math.floor(Date.now() / 1000) - 1)
-      .sign(createPrivateKey(key.privateKey))
+    const expired = await alter(await firebase.signIn(verified()), { exp: Math.floor(Date.now() / 1000) - 1 })
     expect(await exchange(expired)).toEqual(refusal('ID_TOKEN_EXPIRED'))
   })
 
@@ -198,12 +97,7 @@ describe('a token is refused', () => {
     firebase.revokeTokens(localId)
     expect(await exchange(idToken)).toEqual(refusal('ID_TOKEN_REVOKED'))
 
-    const key = firebase.signingKey()
-    const ofNobody = await new SignJWT(decodeJwt(idToken))
-      .setProtectedHeader({ alg: 'RS256', kid: key.kid })
-      .setSubject('nobody')
-      .sign(createPrivateKey(key.privateKey))
-    expect(await exchange(ofNobody)).toEqual(refusal('INVALID_ID_TOKEN'))
+    expect(await exchange(await alter(idToken, { sub: 'nobody' }))).toEqual(refusal('INVALID_ID_TOKEN'))
   })
 
   test('longer than any real one', async () => {
@@ -277,10 +171,4 @@ describe('the configuration', () => {
     const environment = { ...rest, SERVICE_PUBLIC_KEY: publicKey, ...firebase.environment, ...wrong }
     await expect(startUser(environment)).rejects.toThrow(message)
   })
-})
-
-test('the public key of a certificate is the one that signs', () => {
-  const { certificate, privateKey } = firebase.signingKey()
-  const pem = (key: string) => createPublicKey(key).export({ type: 'spki', format: 'pem' })
-  expect(pem(certificate)).toBe(pem(privateKey))
 })
