@@ -21,7 +21,7 @@ test.each([
   expect(addressOf(forwardedFor, trustedProxies)).toBe(address)
 })
 
-test.each([
+test.each<[entry: string, address: string]>([
   ['192.0.2.1:51234', '192.0.2.1'],
   ['2001:DB8:0:0::1', '2001:db8::1'],
   ['[2001:db8::1]', '2001:db8::1'],
@@ -30,7 +30,7 @@ test.each([
   ['::ffff:c000:201', '192.0.2.1'],
   ['fe80::1%eth0', 'fe80::1'],
   ...['unknown', '_hidden', '123', '0x7f.1', '192.0.2.1/24', '192.0.2.999', '[::1', 'a@192.0.2.1', "'; --"].map(
-    (garbage) => [garbage, PEER] as const,
+    (garbage): [string, string] => [garbage, PEER],
   ),
 ])('%s is read as %s', (entry, address) => {
   expect(addressOf(entry, 1)).toBe(address)
