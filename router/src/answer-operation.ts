@@ -5,6 +5,7 @@ import type { Claims, Decision } from './authorization/authorization.ts'
 import type { Caller } from './caller.ts'
 import { type Charges, withCharge } from './charge.ts'
 import type { RouterContext } from './context.ts'
+import type { CostMeter } from './cost/cost-meter.ts'
 import { type ExecutionResult, execute } from './execute.ts'
 import type { Graph } from './graph/graph.ts'
 import type { PreparedOperation } from './graph/operation-store.ts'
@@ -58,15 +59,13 @@ export function answerOperation(parts: AnswerParts, incoming: IncomingRequest): 
     const variables = parts.readVariables(graph, operation, request.variables)
     const decision = withSpan('authorise', {}, () => operation.authorization.decide(parts.claimsOf(caller)))
     if (parts.rejectUnauthorized && decision.refused.length > 0) throw rejection(decision)
-    const { plan, cost } = await withSpan('plan', {}, () => graph.operations.plan(operation, decision))
+    const planned = await withSpan('plan', {}, () => graph.operations.plan(operation, decision))
     const { result, report, headers } = await withCharge(
       parts.charges,
-      { caller, document, operation, estimate: cost.estimate(variables) },
-      (addCost) => {
-        const context = contextOf(parts, incoming, operation, (fetched, sent, data) =>
-          addCost(cost.actual({ operation: fetched, variables: sent, data: data as Record<string, unknown> | null })),
-        )
-        return withSpan('execute', {}, () => execute(graph, { operation, plan, variables, context }))
+      { caller, document, operation, formula: planned.cost, variables },
+      (meter) => {
+        const context = contextOf(parts, incoming, operation, meter)
+        return withSpan('execute', {}, () => execute(graph, planned, { variables, context }))
       },
     )
     const errors = errorsOf(result, decision)
@@ -95,7 +94,7 @@ function contextOf(
   { deadlineMs, now }: AnswerParts,
   { caller, requestId, log, clientGone }: IncomingRequest,
   { definition }: PreparedOperation,
-  onAnswer: RouterContext['onAnswer'],
+  cost: CostMeter | null,
 ): RouterContext {
   return {
     viewer: caller.viewer,
@@ -104,7 +103,7 @@ function contextOf(
     signal: AbortSignal.any([clientGone, AbortSignal.timeout(deadlineMs)]),
     deadline: now().getTime() + deadlineMs,
     idempotent: definition.operation === 'query',
-    onAnswer,
+    cost,
   }
 }
 

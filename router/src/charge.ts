@@ -1,6 +1,8 @@
 import type { CostBudgets, Reservation, ThrottleStatus } from './budget/cost-budget.ts'
 import { rateLimitHeaders } from './budget/rate-limit-headers.ts'
 import type { Caller } from './caller.ts'
+import type { CostFormula } from './cost/cost.ts'
+import { type CostMeter, createCostMeter } from './cost/cost-meter.ts'
 import type { PreparedOperation } from './graph/operation-store.ts'
 import type { ResolvedDocument } from './persisted/resolve-document.ts'
 import { RequestRefusal } from './refusal.ts'
@@ -20,15 +22,16 @@ export interface Charges {
   budgets: CostBudgets | null
   /** Highest estimate of one operation. */
   ceiling: number
-  /** Told of every operation that ran. */
-  onCharged: (charge: Charge, actual: number) => void
+  /** Told of every operation that ran and was measured. */
+  onCharged: (charge: Charge, cost: { estimated: number; actual: number }) => void
 }
 
 export interface Charge {
   caller: Caller
   document: ResolvedDocument
   operation: PreparedOperation
-  estimate: number
+  formula: CostFormula
+  variables: Readonly<Record<string, unknown>>
 }
 
 interface Charged<Result> {
@@ -39,27 +42,29 @@ interface Charged<Result> {
 
 /**
  * Runs an operation with its estimated cost taken from the caller's bucket, and gives back what it did not use in every
- * ending. `run` adds what each subgraph answer really cost.
- * @throws RequestRefusal MAX_COST_EXCEEDED or THROTTLED, before anything runs
+ * ending. `run` tells the meter of its fetches; without one, nothing is measured.
+ * @throws RequestRefusal MAX_COST_EXCEEDED or THROTTLED, and BAD_USER_INPUT where `@listSize` is broken, before anything
+ * runs; a mode that only measures refuses the last alone
  */
 export async function withCharge<Result>(
   { mode, budgets, ceiling, onCharged }: Charges,
   charge: Charge,
-  run: (addCost: (cost: number) => void) => Promise<Result>,
+  run: (meter: CostMeter | null) => Promise<Result>,
 ): Promise<Charged<Result>> {
-  if (mode === 'off') return { result: await run(() => {}), report: null, headers: {} }
-  const { estimate } = charge
-  if (mode === 'enforce' && estimate > ceiling) throw tooExpensive(estimate, ceiling)
-  const reservation = mode === 'enforce' ? await budgets?.reserve(charge.caller, estimate) : undefined
-  let actual = 0
+  if (mode === 'off') return { result: await run(null), report: null, headers: {} }
+  const { formula, variables } = charge
+  const estimated = formula.estimate(variables)
+  if (mode === 'enforce' && estimated > ceiling) throw tooExpensive(estimated, ceiling)
+  const reservation = mode === 'enforce' ? await budgets?.reserve(charge.caller, estimated) : undefined
+  const meter = createCostMeter(formula, variables)
   try {
-    const result = await run((cost) => (actual += cost))
-    return { result, ...(await settle(reservation, estimate, actual)) }
+    const result = await run(meter)
+    return { result, ...(await settle(reservation, estimated, meter.total())) }
   } catch (error) {
-    await reservation?.settle(actual)
+    await reservation?.settle(meter.total())
     throw error
   } finally {
-    onCharged(charge, actual)
+    onCharged(charge, { estimated, actual: meter.total() })
   }
 }
 

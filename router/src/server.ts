@@ -13,7 +13,8 @@ import { createCharges } from './create-charges.ts'
 import { createDeps, type RouterDeps, type RouterOverrides, SERVICE } from './deps.ts'
 import { createGraph } from './graph/create-graph.ts'
 import { readVariables } from './graph/read-variables.ts'
-import { openSupergraphFile, type SupergraphFile } from './graph/supergraph-file.ts'
+import { openSupergraphFile, type SupergraphFile, type SupergraphStatus } from './graph/supergraph-file.ts'
+import { createHealthChecks } from './health.ts'
 import { allowFrontend } from './http/cors.ts'
 import { loadExplorerPage } from './http/explorer.ts'
 import { addGraphQLRoute } from './http/graphql-route.ts'
@@ -38,8 +39,13 @@ export async function startRouter(environment: Environment, overrides: RouterOve
     service: SERVICE,
     log,
     metrics,
-    checks: {},
+    checks: createHealthChecks({
+      redis: deps.redis,
+      subgraphUrls: () => supergraph.use(async ({ subgraphUrls }) => subgraphUrls),
+      dispatcher: sources.dispatcher,
+    }),
     isReady: () => ready,
+    describeReadiness: () => describeGraph(supergraph.status()),
     bodyLimit: config.MAX_BODY_BYTES,
     trustedProxies: config.TRUSTED_PROXIES,
     receiveTimeoutMs: config.CLIENT_TIMEOUT_MS,
@@ -72,6 +78,11 @@ export async function startRouter(environment: Environment, overrides: RouterOve
     },
   }
 }
+
+/** A refused file does not make the router unready: it serves the graph before. */
+const describeGraph = ({ graph, loadedAt, fileRefused }: SupergraphStatus) => ({
+  supergraph: { graph, loadedAt, file: fileRefused ? 'refused' : 'loaded' },
+})
 
 const openSupergraph = ({ config, clock, log, routerMetrics }: RouterDeps, sources: Sources): Promise<SupergraphFile> =>
   openSupergraphFile({
@@ -140,9 +151,7 @@ function createAnswerParts(deps: RouterDeps, supergraph: SupergraphFile): Answer
   const { config, clock, routerMetrics } = deps
   return {
     supergraph,
-    charges: createCharges(deps, ({ caller, estimate }, actual) =>
-      routerMetrics.charged(caller.viewer.kind, { estimated: estimate, actual }),
-    ),
+    charges: createCharges(deps, ({ caller }, cost) => routerMetrics.charged(caller.viewer.kind, cost)),
     resolveDocument: async ({ query = '' }) => ({ text: query, persisted: false }),
     claimsOf: ({ viewer }) => claimsOf(viewer),
     rejectUnauthorized: config.AUTHORIZATION === 'reject',

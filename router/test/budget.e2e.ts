@@ -16,13 +16,26 @@ const claimOf = (authorization: string): string =>
 /** One field of weight 10: an operation that costs 10 points, whatever it answers. */
 const shop = {
   typeDefs:
-    'type Query { price: Int @cost(weight: 10) prices(first: Int!): [Price!]! @listSize(slicingArguments: ["first"]) } type Price { amount: Int }',
-  resolvers: { Query: { price: () => 1, prices: () => [{ amount: 1 }, { amount: 2 }] } },
+    'type Query { price: Int @cost(weight: 10) prices(first: Int!): [Price!]! @listSize(slicingArguments: ["first"]) } type Price @key(fields: "id") { id: ID! amount: Int }',
+  resolvers: {
+    Query: {
+      price: () => 1,
+      prices: () => [
+        { id: '1', amount: 1 },
+        { id: '2', amount: 2 },
+      ],
+    },
+  },
+}
+
+const store = {
+  typeDefs: 'type Price @key(fields: "id") { id: ID! stock: Int @cost(weight: 5) }',
+  resolvers: { Price: { stock: () => 3 } },
 }
 
 const startShop = (redisUrl: string, environment: TestGraphOptions['environment'] = {}) =>
   startTestGraph({
-    subgraphs: { shop },
+    subgraphs: { shop, store },
     environment: {
       COST_LIMITS: 'enforce',
       REDIS_URL: redisUrl,
@@ -116,28 +129,37 @@ describe.runIf(program)('on a real Redis', () => {
     }
   })
 
-  test('an operation that fails is charged, and one whose client leaves gets its rest back', async () => {
+  test('an operation that fails is charged all the same', async () => {
+    await using graph = await startShop(redis.url)
+    const caller = await graph.signedIn({ sub: `user_${crypto.randomUUID()}` })
+    graph.subgraph('shop').misbehave((_request, response) => response.end('{"errors":[{"message":"no"}],"data":null}'))
+    expect((await graph.ask('{ price }', {}, caller)).extensions.cost).toMatchObject({ actualQueryCost: 10 })
+    graph.subgraph('shop').misbehave((_request, response) => response.destroy())
+    expect((await graph.ask('{ price }', {}, caller)).extensions.cost).toMatchObject({ actualQueryCost: 10 })
+  })
+
+  test('a client that leaves gets back what was not begun, and pays for what was', async () => {
     await using graph = await startShop(redis.url)
     const caller = await graph.signedIn({ sub: `user_${crypto.randomUUID()}` })
     const left = async (): Promise<number> =>
       (await graph.ask('{ __typename }', {}, caller)).extensions.cost.throttleStatus.currentlyAvailable
-    graph.subgraph('shop').misbehave((_request, response) => response.end('{"errors":[{"message":"no"}],"data":null}'))
-    await graph.ask('{ price }', {}, caller)
-
     graph.subgraph('shop').misbehave(() => {})
-    graph.subgraph('shop').requests.length = 0
     const leaving = new AbortController()
-    const left1 = fetch(`${graph.url}/graphql`, {
+    const asked = fetch(`${graph.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...caller },
-      body: JSON.stringify({ query: '{ prices(first: 900) { amount } }' }),
+      body: JSON.stringify({ query: '{ prices(first: 100) { amount stock } }' }),
       signal: leaving.signal,
     }).catch(() => {})
     await expect.poll(() => graph.subgraph('shop').requests.length).toBe(1)
-    expect(await left()).toBeLessThan(150)
+    // A hundred prices of the shop, then a hundred of the store at 1 + 5 points each.
+    const reserved = await left()
+    expect(reserved).toBeGreaterThanOrEqual(300)
+    expect(reserved).toBeLessThan(400)
     leaving.abort()
-    await left1
-    await expect.poll(left).toBeGreaterThan(900)
+    await asked
+    await expect.poll(left).toBeGreaterThanOrEqual(900)
+    expect(await left()).toBeLessThan(1000)
   })
 
   test('measuring reports and refuses nothing', async () => {
@@ -173,10 +195,10 @@ describe.runIf(program)('on a real Redis', () => {
     test.each([
       [
         'freezes',
-        (server: RedisServer) => process.kill(server.pid, 'SIGSTOP'),
-        (server: RedisServer) => process.kill(server.pid, 'SIGCONT'),
+        (server: RedisServer): void => void process.kill(server.pid, 'SIGSTOP'),
+        (server: RedisServer): void => void process.kill(server.pid, 'SIGCONT'),
       ],
-      ['dies', (server: RedisServer) => server.stop(), null],
+      ['dies', (server: RedisServer): Promise<void> => server.stop(), null],
     ] as const)(
       'it %s: answers go on with buckets in memory, and its return needs no restart',
       async (_what, leave, comeBack) => {
@@ -184,7 +206,7 @@ describe.runIf(program)('on a real Redis', () => {
         const { port } = new URL(own.url)
         await using graph = await startShop(own.url, { COST_BUDGET_USER: '100:1' })
         const caller = await graph.signedIn({ sub: `user_${crypto.randomUUID()}` })
-        const ask = () => graph.ask('{ price }', {}, caller)
+        const ask = (): Promise<{ status: number }> => graph.ask('{ price }', {}, caller)
         const stored = async () => {
           const client = connectRedis(own.url, silent)
           await expect.poll(() => client.status).toBe('ready')

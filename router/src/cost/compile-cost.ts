@@ -23,6 +23,7 @@ const MUTATION_COST = 10
 interface CostedFetch {
   readonly base: number
   readonly selection: CostedSelection
+  readonly estimate: Expression
 }
 
 /** A plan while it is compiled. */
@@ -51,11 +52,16 @@ export function compileCost({ plan, model }: { plan: QueryPlan; model: CostModel
     variables: Object.assign(Object.create(null), defaults, variables),
     known: new Map(),
   })
+  const fetchOf = (operation: string): CostedFetch => {
+    const fetch = fetches.get(operation)
+    if (!fetch) throw new Error('unreachable: a fetch that is not part of the plan')
+    return fetch
+  }
   return {
     estimate: (variables) => evaluate(estimate, evaluation(variables)),
+    expected: (operation, variables) => evaluate(fetchOf(operation).estimate, evaluation(variables)),
     actual({ operation, variables, data }) {
-      const fetch = fetches.get(operation)
-      if (!fetch) throw new Error('unreachable: an answer to a fetch that is not part of the plan')
+      const fetch = fetchOf(operation)
       return data ? bounded(fetch.base + measureCost(fetch.selection, data, evaluation(variables))) : fetch.base
     },
   }
@@ -113,9 +119,10 @@ function compileFetch(compilation: Compilation, fetch: FetchNode, path: readonly
   const root = runtimeTypes(model.schema, model.schema.getRootType(definition.operation))
   const selection = compileSelection(context, definition.selectionSet, root)
   const base = definition.operation === 'mutation' ? MUTATION_COST : 0
-  fetches.set(fetch.operation, { base, selection })
+  const estimate = sum([base, ...selection.variants.map((variant) => variant.estimate)])
+  fetches.set(fetch.operation, { base, selection, estimate })
   places.add(path, fetch.requires ? entitiesIn(selection) : selection, renamedBy(fetch))
-  return sum([base, ...selection.variants.map(({ estimate }) => estimate)])
+  return estimate
 }
 
 function operationOf({ definitions }: DocumentNode): OperationDefinitionNode {

@@ -5,6 +5,8 @@ export interface CostFormula {
    * @throws RequestRefusal BAD_USER_INPUT where slicing arguments break `@listSize`
    */
   estimate(variables: Readonly<Record<string, unknown>>): number
+  /** What one fetch of the plan, named by its operation text, adds to the estimate. */
+  expected(operation: string, variables: Readonly<Record<string, unknown>>): number
   /** Cost of one subgraph answer, from the sizes that its lists really have. */
   actual(answer: SubgraphAnswerCost): number
 }

@@ -24,7 +24,7 @@ export async function askSubgraph(
     signal: AbortSignal.timeout(TIMEOUT_MS),
     deadline: now().getTime() + TIMEOUT_MS,
     idempotent: true,
-    onAnswer: () => {},
+    cost: null,
   }
   const { data, errors } = await source.process({
     request: { query: typeof query === 'string' ? query : print(query), variables },

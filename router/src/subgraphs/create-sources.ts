@@ -13,7 +13,7 @@ const IDLE_CONNECTION_MS = 30_000
 
 /** Makes the sources of all subgraphs over shared connections. */
 export interface Sources {
-  create(name: string, url: string | undefined): GraphQLDataSource<RouterContext>
+  create(name: string, url: string): GraphQLDataSource<RouterContext>
   readonly dispatcher: Dispatcher
   close(): Promise<void>
 }
@@ -34,7 +34,7 @@ export function createSources(
       createSubgraphSource({
         name,
         metrics,
-        url: config.SUBGRAPH_URLS?.get(name) ?? url ?? '',
+        url,
         dispatcher,
         signer,
         timeoutMs: config.SUBGRAPH_TIMEOUT_MS,

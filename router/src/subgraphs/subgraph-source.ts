@@ -40,9 +40,10 @@ export function createSubgraphSource(options: SubgraphSourceOptions): GraphQLDat
       const context = untyped as RouterContext
       const { query = '', variables = {}, operationName } = operation
       const body = JSON.stringify({ query, variables, operationName })
+      context.cost?.asked(query)
       try {
         const answer = await runResiliently(() => measuredExchange(options, context, body), context)
-        context.onAnswer(query, variables, answer.data)
+        context.cost?.answered(query, variables, answer.data)
         return answer as Awaited<ReturnType<GraphQLDataSource['process']>>
       } catch (error) {
         throw describeFailure(error, options, context)
