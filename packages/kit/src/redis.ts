@@ -43,13 +43,16 @@ export function connectRedisCluster(url: string, log: Logger): Cluster {
 
 /** Waits until the client can send commands; gives up quietly after a second, since it goes on trying by itself. */
 export async function waitUntilReady(redis: Redis | Cluster): Promise<void> {
-  if (redis.status === 'ready') return
-  const ready = Promise.withResolvers<void>()
-  const limit = setTimeout(ready.resolve, 1_000)
-  redis.once('ready', ready.resolve)
-  await ready.promise
-  clearTimeout(limit)
-  redis.off('ready', ready.resolve)
+  if (redis.status !== 'ready') {
+    const ready = Promise.withResolvers<void>()
+    const limit = setTimeout(ready.resolve, 1_000)
+    redis.once('ready', ready.resolve)
+    await ready.promise
+    clearTimeout(limit)
+    redis.off('ready', ready.resolve)
+  }
+  // A cluster client connects to a node with the first command for it, and refuses those that come meanwhile.
+  if ('nodes' in redis) await Promise.allSettled(redis.nodes().map((node) => node.ping()))
 }
 
 function logFailures<Client extends Redis | Cluster>(client: Client, log: Logger): Client {
