@@ -81,7 +81,9 @@ export async function startRouter(environment: Environment, overrides: RouterOve
 
 /** A refused file does not make the router unready: it serves the graph before. */
 const describeGraph = ({ graph, loadedAt, fileRefused }: SupergraphStatus) => ({
-  supergraph: { graph, loadedAt, file: fileRefused ? 'refused' : 'loaded' },
+  supergraph: fileRefused ? 'refused' : 'current',
+  graph,
+  loadedAt,
 })
 
 const openSupergraph = ({ config, clock, log, routerMetrics }: RouterDeps, sources: Sources): Promise<SupergraphFile> =>

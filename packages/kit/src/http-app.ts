@@ -5,8 +5,14 @@ import Fastify, { type FastifyError, type FastifyInstance, LogController } from 
 import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
 
-/** A named check of something the process depends on; it rejects when that is not usable. */
-export type HealthChecks = Readonly<Record<string, () => Promise<void>>>
+/** What a check of several things found out: names and states, never an address or an error. */
+export interface HealthReport {
+  readonly ok: boolean
+  readonly detail: Readonly<Record<string, unknown>>
+}
+
+/** A named check of something the process depends on; it rejects, or reports, when that is not usable. */
+export type HealthChecks = Readonly<Record<string, () => Promise<HealthReport> | Promise<void>>>
 
 export interface HttpAppOptions {
   service: string
@@ -16,6 +22,8 @@ export interface HttpAppOptions {
   checks: HealthChecks
   /** False until the process can serve and again while it drains. */
   isReady: () => boolean
+  /** What `/health/ready` tells besides, such as what is wrong although the process can serve. */
+  describeReadiness?: () => Readonly<Record<string, unknown>>
   bodyLimit: number
   /** How many reverse proxies in front append to `X-Forwarded-For`; none unless told. */
   trustedProxies?: number
@@ -75,17 +83,20 @@ export function createHttpApp(options: HttpAppOptions): FastifyInstance {
   return app
 }
 
-function addHealthRoutes(app: FastifyInstance, { service, metrics, checks, isReady }: HttpAppOptions): void {
+function addHealthRoutes(app: FastifyInstance, options: HttpAppOptions): void {
+  const { service, metrics, checks, isReady, describeReadiness } = options
   app.get('/health', async () => ({ status: 'ok', service }))
   app.get('/health/ready', async (_request, reply) => {
     const ready = isReady()
-    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', service })
+    return reply
+      .code(ready ? 200 : 503)
+      .send({ status: ready ? 'ready' : 'not ready', service, ...describeReadiness?.() })
   })
   for (const [name, check] of Object.entries(checks)) {
     app.get(`/health/${name}`, async (request, reply) => {
       try {
-        await check()
-        return { status: 'ok', service }
+        const { ok, detail } = (await check()) ?? { ok: true, detail: {} }
+        return reply.code(ok ? 200 : 503).send({ status: ok ? 'ok' : 'failed', service, ...detail })
       } catch (error) {
         request.log.warn({ err: error, check: name }, 'health check failed')
         return reply.code(503).send({ status: 'failed', service })

@@ -19,7 +19,7 @@ import { type ReadOperationOptions, readOperation } from './read-operation.ts'
 
 export interface CreateGraphOptions {
   config: RouterConfig
-  createSource: (name: string, url: string | undefined) => GraphQLDataSource
+  createSource: (name: string, url: string) => GraphQLDataSource
   metrics: Pick<RouterMetrics, 'cacheLookedUp' | 'planned'>
 }
 
@@ -33,7 +33,12 @@ export async function createGraph(supergraphSdl: string, options: CreateGraphOpt
   assertEnforceable(requirements, config.AUTHORIZATION)
   // The gateway refuses what it cannot enforce; here the router itself does, from the original.
   const plannable = stripCosts(stripSecurityPurpose(supergraphSdl))
-  const gateway = await loadGateway(plannable, createSource)
+  const subgraphUrls = new Map<string, string>()
+  const gateway = await loadGateway(plannable, (name, routingUrl = '') => {
+    const url = config.SUBGRAPH_URLS?.get(name) ?? routingUrl
+    subgraphUrls.set(name, url)
+    return createSource(name, url)
+  })
   const { apiSchema, supergraph } = gateway
   const costs = readCostModel(supergraphSdl, { defaultListSize: config.DEFAULT_LIST_SIZE })
   const planner = createPlanner({
@@ -53,6 +58,7 @@ export async function createGraph(supergraphSdl: string, options: CreateGraphOpt
     supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
     federatedSchema: supergraph.apiSchema(),
     sources: Object.fromEntries(gateway.sources),
+    subgraphUrls,
     operations: createOperationStore({
       read: (text, operationName) => readOperation(text, operationName, reading),
       authorize: (operation) => compileAuthorization({ schema: apiSchema, requirements, operation }),

@@ -15,6 +15,8 @@ export interface Graph {
   /** The API schema as Apollo's executor wants it. */
   readonly federatedSchema: Schema
   readonly sources: ServiceMap
+  /** Where each subgraph takes GraphQL, by name. */
+  readonly subgraphUrls: ReadonlyMap<string, string>
   readonly operations: OperationStore
   close(): Promise<void>
 }
