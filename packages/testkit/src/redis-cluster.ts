@@ -11,11 +11,16 @@ import type { TestRedis } from './redis-server.ts'
 const SLOTS = 16_384
 const NODES = 3
 
+export interface TestRedisCluster extends TestRedis {
+  /** Lets a node other than that of the URL die; nothing takes its place. */
+  loseNode(): void
+}
+
 /**
  * A real Redis Cluster of three nodes without replicas; null where no Redis is installed.
  * @throws instead of returning null when LMS_REQUIRE_REAL is 1
  */
-export async function startRedisCluster(): Promise<TestRedis | null> {
+export async function startRedisCluster(): Promise<TestRedisCluster | null> {
   const program = await findRedisProgram(['valkey-server', 'redis-server'])
   if (program === null) {
     if (process.env.LMS_REQUIRE_REAL === '1') throw new Error('No real Redis: redis-server is needed')
@@ -30,6 +35,7 @@ export async function startRedisCluster(): Promise<TestRedis | null> {
   for (const client of clients) client.disconnect()
   return {
     url: servers[0]?.url ?? '',
+    loseNode: () => void process.kill(servers[1]?.pid ?? 0, 'SIGKILL'),
     async stop() {
       await Promise.all(servers.map((server) => server.stop()))
       await rm(folder, { recursive: true, force: true })
@@ -39,6 +45,7 @@ export async function startRedisCluster(): Promise<TestRedis | null> {
 
 interface ClusterNode {
   url: string
+  pid: number
   /** Port on which nodes talk to each other. */
   busPort: number
   stop(): Promise<void>
