@@ -15,7 +15,7 @@ interface TaughtCourse extends Titled {
   liveSessions: { nodes: Titled[] }
 }
 
-const TAUGHT = `{ me { taughtCourses(first: 100) { nodes {
+const TAUGHT = `{ me { taughtCourses(first: 50) { nodes {
   id title status sections { id title lessons { id title } } quizzes { id title status questionCount }
   assignments { id title } liveSessions(first: 10) { nodes { id title } }
 } } } }`
