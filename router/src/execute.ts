@@ -1,9 +1,8 @@
 import { buildOperationContext, executeQueryPlan } from '@apollo/gateway'
-import type { QueryPlan } from '@apollo/query-planner'
 import type { GraphQLError } from 'graphql'
 import type { RouterContext } from './context.ts'
 import type { Graph } from './graph/graph.ts'
-import type { Operation } from './graph/operation.ts'
+import type { PlannedOperation } from './graph/operation-store.ts'
 
 export interface ExecutionResult {
   readonly data: Record<string, unknown> | null
@@ -13,15 +12,16 @@ export interface ExecutionResult {
 }
 
 /**
- * Executes a plan and shapes the answer after the operation as the client wrote it: what the plan leaves out becomes
+ * Executes a plan and shapes the answer after the operation as the client wrote it: what the caller may not see becomes
  * null. The one place that knows Apollo's executor.
  */
 export async function execute(
   graph: Graph,
-  run: { operation: Operation; plan: QueryPlan; variables: Record<string, unknown>; context: RouterContext },
+  { plan, shape }: Pick<PlannedOperation, 'plan' | 'shape'>,
+  { variables, context }: { variables: Record<string, unknown>; context: RouterContext },
 ): Promise<ExecutionResult> {
-  const { operation, plan, variables, context } = run
-  const operationContext = buildOperationContext({ schema: graph.apiSchema, operationDocument: operation.document })
+  if (!shape.document) return { data: shape.complete({}, variables), errors: [], incomplete: [] }
+  const operationContext = buildOperationContext({ schema: graph.apiSchema, operationDocument: shape.document })
   const result = await executeQueryPlan(
     plan,
     graph.sources,
@@ -34,7 +34,7 @@ export async function execute(
     graph.federatedSchema,
   )
   return {
-    data: (result.data as Record<string, unknown> | null | undefined) ?? null,
+    data: shape.complete((result.data as Record<string, unknown> | null | undefined) ?? null, variables),
     errors: result.errors ?? [],
     incomplete: (result.extensions?.valueCompletion as GraphQLError[] | undefined) ?? [],
   }

@@ -1,5 +1,6 @@
 import type { GraphQLDataSource } from '@apollo/gateway'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
+import { createAnswerShape } from '../authorization/answer-shape.ts'
 import { assertEnforceable } from '../authorization/assert-enforceable.ts'
 import { compileAuthorization } from '../authorization/compile-authorization.ts'
 import { readRequirements } from '../authorization/requirements.ts'
@@ -63,6 +64,7 @@ export async function createGraph(supergraphSdl: string, options: CreateGraphOpt
       read: (text, operationName) => readOperation(text, operationName, reading),
       authorize: (operation) => compileAuthorization({ schema: apiSchema, requirements, operation }),
       plan: (document) => planner.plan(document),
+      shape: (operation, decision) => createAnswerShape(apiSchema, operation, decision),
       compileCost: (plan) => compileCost({ plan, model: costs }),
       onLookUp: metrics.cacheLookedUp,
     }),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { QueryPlan } from '@apollo/query-planner'
 import type { DocumentNode } from 'graphql'
 import { LRUCache } from 'lru-cache'
+import type { AnswerShape } from '../authorization/answer-shape.ts'
 import type { Authorization, Decision } from '../authorization/authorization.ts'
 import type { CostFormula } from '../cost/cost.ts'
 import { RequestRefusal } from '../refusal.ts'
@@ -15,6 +16,7 @@ export interface PreparedOperation extends Operation {
 /** How one operation is run for callers of equal rights. */
 export interface PlannedOperation {
   readonly plan: QueryPlan
+  readonly shape: AnswerShape
   readonly cost: CostFormula
 }
 
@@ -33,6 +35,7 @@ export interface OperationStoreOptions {
   read: (text: string, operationName: string | undefined) => Omit<Operation, 'hash'>
   authorize: (operation: Operation) => Authorization
   plan: (document: DocumentNode) => Promise<QueryPlan>
+  shape: (operation: Operation, decision: Decision) => AnswerShape
   compileCost: (plan: QueryPlan, operation: Operation) => CostFormula
   /** Told of every look into a cache. */
   onLookUp: (cache: 'operation' | 'plan', found: boolean) => void
@@ -80,10 +83,10 @@ export function createOperationStore(options: OperationStoreOptions): OperationS
 const EMPTY_PLAN: QueryPlan = { kind: 'QueryPlan' }
 
 async function planOperation(
-  { plan, compileCost }: OperationStoreOptions,
+  { plan, shape, compileCost }: OperationStoreOptions,
   operation: Operation,
-  { document }: Decision,
+  decision: Decision,
 ): Promise<PlannedOperation> {
-  const made = document ? await plan(document) : EMPTY_PLAN
-  return { plan: made, cost: compileCost(made, operation) }
+  const made = decision.document ? await plan(decision.document) : EMPTY_PLAN
+  return { plan: made, shape: shape(operation, decision), cost: compileCost(made, operation) }
 }
