@@ -53,7 +53,8 @@ export function answerOperation(parts: AnswerParts, incoming: IncomingRequest): 
   return parts.supergraph.use(async (graph) => {
     const { request, caller } = incoming
     const document = await parts.resolveDocument(request, caller)
-    const operation = graph.operations.prepare(document.text, request.operationName)
+    const operation = graph.operations.prepare(document.text, document.operationName)
+    void document.remember?.()
     incoming.onOperation(operation, document)
     refuseOperationKind(request, operation)
     const variables = parts.readVariables(graph, operation, request.variables)

@@ -3,7 +3,7 @@ import type { GraphQLError } from 'graphql'
 
 /** A refusal of the whole request: thrown anywhere before execution, answered with its own status and headers. */
 export class RequestRefusal extends DomainError {
-  /** HTTP status, 4xx or 503. */
+  /** HTTP status: 4xx, 503, or 200 for what a client's protocol expects (automatic persisted queries). */
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   /** Every flaw that was found; mostly this one. */

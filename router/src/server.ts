@@ -6,7 +6,7 @@ import type { RunningService } from '@lms/kit/subgraph'
 import { traceRequests } from '@lms/kit/trace-requests'
 import type { FastifyInstance } from 'fastify'
 import { type AnswerParts, answerOperation } from './answer-operation.ts'
-import { createIdentity, type Identity } from './authentication/create-identity.ts'
+import { type AskIdentity, createIdentity, type Identity } from './authentication/create-identity.ts'
 import { claimsOf } from './authorization/claims-of.ts'
 import { createRequestWindow } from './budget/request-window.ts'
 import { createCharges } from './create-charges.ts'
@@ -22,6 +22,7 @@ import { checkVariables } from './limits/check-variables.ts'
 import { nameSpan } from './observability/name-span.ts'
 import { observeRequests } from './observability/observe-requests.ts'
 import { observeState } from './observability/observe-state.ts'
+import { createDocuments, type Documents } from './persisted/create-documents.ts'
 import { askSubgraph } from './subgraphs/ask-subgraph.ts'
 import { createSources, type Sources } from './subgraphs/create-sources.ts'
 
@@ -32,8 +33,10 @@ export async function startRouter(environment: Environment, overrides: RouterOve
   const deps = await createDeps(environment, overrides)
   const { config, log, metrics } = deps
   const sources = createSources(config, { clock: deps.clock, metrics: deps.routerMetrics })
-  const supergraph = await openSupergraph(deps, sources)
-  const identity = createIdentity(deps, (query, variables) => askIdentity(deps, supergraph, query, variables))
+  const ask: AskIdentity = (query, variables) => askIdentity(deps, supergraph, query, variables)
+  const documents = createDocuments(deps, { ask, use: (run) => supergraph.use(run) })
+  const supergraph = await openSupergraph(deps, sources, documents)
+  const identity = createIdentity(deps, ask, documents.partners)
   let ready = false
   const app = createHttpApp({
     service: SERVICE,
@@ -52,7 +55,7 @@ export async function startRouter(environment: Environment, overrides: RouterOve
   })
   // The router is the edge: no client is trusted to say which trace it belongs to.
   traceRequests(app, () => false)
-  await serveGraphQL(app, deps, { supergraph, identity })
+  await serveGraphQL(app, deps, { supergraph, identity, documents })
   observeState(metrics.registry, {
     supergraph: () => supergraph.status(),
     openConnections: () => promisify(app.server.getConnections.bind(app.server))(),
@@ -86,10 +89,18 @@ const describeGraph = ({ graph, loadedAt, fileRefused }: SupergraphStatus) => ({
   loadedAt,
 })
 
-const openSupergraph = ({ config, clock, log, routerMetrics }: RouterDeps, sources: Sources): Promise<SupergraphFile> =>
+const openSupergraph = (
+  { config, clock, log, routerMetrics }: RouterDeps,
+  sources: Sources,
+  documents: Documents,
+): Promise<SupergraphFile> =>
   openSupergraphFile({
     path: config.supergraphPath,
-    createGraph: (sdl) => createGraph(sdl, { config, createSource: sources.create, metrics: routerMetrics }),
+    async createGraph(sdl) {
+      const graph = await createGraph(sdl, { config, createSource: sources.create, metrics: routerMetrics })
+      await documents.warm(graph)
+      return graph
+    },
     now: () => clock.now(),
     log,
     onReload: routerMetrics.supergraphReloaded,
@@ -112,7 +123,7 @@ const askIdentity = (
 async function serveGraphQL(
   app: FastifyInstance,
   deps: RouterDeps,
-  { supergraph, identity }: { supergraph: SupergraphFile; identity: Identity },
+  { supergraph, identity, documents }: { supergraph: SupergraphFile; identity: Identity; documents: Documents },
 ): Promise<void> {
   const { config, clock, redis, redisCircuit: circuit } = deps
   await allowFrontend(app, config.FRONTEND_URL)
@@ -123,7 +134,7 @@ async function serveGraphQL(
           { windowMs: config.RATE_LIMIT_WINDOW_MS, requests: config.RATE_LIMIT_MAX_REQUESTS },
         )
       : null
-  const parts = createAnswerParts(deps, supergraph)
+  const parts = createAnswerParts(deps, supergraph, documents)
   await addGraphQLRoute(app, {
     maxBodyBytes: config.MAX_BODY_BYTES,
     page: config.explorable ? await loadExplorerPage() : null,
@@ -149,12 +160,15 @@ async function serveGraphQL(
   })
 }
 
-function createAnswerParts(deps: RouterDeps, supergraph: SupergraphFile): AnswerParts {
+function createAnswerParts(deps: RouterDeps, supergraph: SupergraphFile, documents: Documents): AnswerParts {
   const { config, clock, routerMetrics } = deps
   return {
     supergraph,
-    charges: createCharges(deps, ({ caller }, cost) => routerMetrics.charged(caller.viewer.kind, cost)),
-    resolveDocument: async ({ query = '' }) => ({ text: query, persisted: false }),
+    charges: createCharges(deps, ({ caller, document }, cost) => {
+      routerMetrics.charged(caller.viewer.kind, cost)
+      documents.used(caller, document, cost.actual)
+    }),
+    resolveDocument: documents.resolve,
     claimsOf: ({ viewer }) => claimsOf(viewer),
     rejectUnauthorized: config.AUTHORIZATION === 'reject',
     readVariables: (graph, operation, given) => {

@@ -5,6 +5,9 @@ const PREFIX = 'lmsk_'
 const SECRET_BYTES = 32
 const KEY = new RegExp(`^${PREFIX}[0-9a-f]{${SECRET_BYTES * 2}}$`)
 
+/** What every key may, as `@requiresScopes` names it. */
+export const PARTNER_SCOPES: readonly string[] = ['partner']
+
 /** A new API key of 256 random bits. */
 export const createPartnerKey = (): string => PREFIX + randomBytes(SECRET_BYTES).toString('hex')
 

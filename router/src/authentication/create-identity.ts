@@ -1,5 +1,6 @@
 import type { BackgroundWork } from '@lms/kit/subgraph'
 import type { RouterDeps } from '../deps.ts'
+import type { PartnerDirectory } from '../persisted/partner-directory.ts'
 import { createAskAccessChanges } from './access-changes.ts'
 import { createAccessFeed } from './access-feed.ts'
 import { createAccessTokenVerifier } from './access-token.ts'
@@ -14,7 +15,12 @@ export interface Identity extends BackgroundWork {
 /** Sends an operation to the identity subgraph in the router's own name. */
 export type AskIdentity = (query: string, variables: Record<string, unknown>) => Promise<Record<string, unknown>>
 
-export function createIdentity({ config, clock, log, metrics }: RouterDeps, ask: AskIdentity): Identity {
+/** @param partners null where partners are not served */
+export function createIdentity(
+  { config, clock, log, metrics }: RouterDeps,
+  ask: AskIdentity,
+  partners: PartnerDirectory | null,
+): Identity {
   if (config.AUTHENTICATION === 'off')
     return { authenticate: anonymousOnly, start: async () => {}, stop: async () => {} }
   const verifyAccessToken = createAccessTokenVerifier({
@@ -29,9 +35,19 @@ export function createIdentity({ config, clock, log, metrics }: RouterDeps, ask:
     const authenticate = createAuthenticate({ verifyAccessToken, isEnded: () => false })
     return { authenticate, start: async () => {}, stop: async () => {} }
   }
-  const feed = createAccessFeed({ ask: createAskAccessChanges(ask), clock, log, registry: metrics.registry })
+  const feed = createAccessFeed({
+    ask: createAskAccessChanges(ask),
+    clock,
+    log,
+    registry: metrics.registry,
+    ...(partners ? { onPartnerChanged: partners.changed } : {}),
+  })
   return {
-    authenticate: createAuthenticate({ verifyAccessToken, isEnded: (token) => feed.isEnded(token) }),
+    authenticate: createAuthenticate({
+      verifyAccessToken,
+      isEnded: (token) => feed.isEnded(token),
+      ...(partners ? { partnerOf: partners.byKey } : {}),
+    }),
     start: () => feed.start(),
     stop: () => feed.stop(),
   }

@@ -33,6 +33,8 @@ export interface PartnerDirectory {
   byKey(apiKey: string): Promise<PartnerAccess | null>
   /** @throws RequestRefusal SERVICE_UNAVAILABLE (503) when they cannot be found out */
   operations(partnerId: string): Promise<RegisteredOperations>
+  /** The operations of all partners that are remembered. */
+  known(): RegisteredOperations[]
   /** Forgets what is known of a partner, because something of it changed. */
   changed(partnerId: string): void
 }
@@ -85,6 +87,7 @@ export function createPartnerDirectory(options: PartnerDirectoryOptions): Partne
     async operations(partnerId) {
       return (await operations.get(partnerId).catch(orUnavailable)) ?? new Map()
     },
+    known: () => operations.values(),
     changed(partnerId) {
       accesses.forget(({ viewer }) => viewer.id === partnerId)
       operations.forget((_operations, id) => id === partnerId)

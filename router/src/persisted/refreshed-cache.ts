@@ -22,6 +22,8 @@ export interface RefreshedCacheOptions<Value> {
 export interface RefreshedCache<Value> {
   /** @throws what `load` throws, when nothing usable is remembered */
   get(key: string): Promise<Value | null>
+  /** What is remembered, the latest used first, however old. */
+  values(): Value[]
   /** Forgets what fits, and that things do not exist. What is being loaded now is not remembered. */
   forget(fits: (value: Value, key: string) => boolean): void
 }
@@ -75,6 +77,7 @@ export function createRefreshedCache<Value>(options: RefreshedCacheOptions<Value
       if (absentSince !== undefined && now() - absentSince < options.absentMs) return null
       return load(key)
     },
+    values: () => [...kept.values()].map(({ value }) => value),
     forget(fits) {
       loading = new Map()
       absent.clear()

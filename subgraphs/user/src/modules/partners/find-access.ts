@@ -1,9 +1,7 @@
+import { PARTNER_SCOPES } from '@lms/kit/partner-key'
 import type { Context } from '../../context.ts'
 
 const MINUTE_MS = 60_000
-
-/** Every key has the same; fields for partners alone ask for it. */
-const SCOPES = ['partner']
 
 /** The API's `PartnerAccess`. */
 export interface PartnerAccess {
@@ -27,5 +25,5 @@ export async function findAccess({ db, clock }: Context, keyHash: string): Promi
   const stale = { OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: new Date(now.getTime() - MINUTE_MS) } }] }
   await db.partnerKey.updateMany({ where: { id: keyId, ...stale }, data: { lastUsedAt: now } })
   const { budgetCapacity, budgetRestorePerSecond } = partner
-  return { partnerId, keyId, scopes: SCOPES, budgetCapacity, budgetRestorePerSecond }
+  return { partnerId, keyId, scopes: [...PARTNER_SCOPES], budgetCapacity, budgetRestorePerSecond }
 }
