@@ -35,6 +35,7 @@ export function createSubgraphSource(options: SubgraphSourceOptions): GraphQLDat
     halfOpenAfterMs: HALF_OPEN_AFTER_MS,
     onStateChange: (state) => options.metrics.circuitChanged(options.name, state === CircuitState.Open),
   })
+  options.metrics.circuitChanged(options.name, false)
   return {
     async process({ request: operation, context: untyped }) {
       const context = untyped as RouterContext
