@@ -8,6 +8,7 @@ import {
   pemList,
   port,
   processEnvironment,
+  redisCluster,
 } from '@lms/kit/config'
 import { z } from 'zod'
 
@@ -42,14 +43,16 @@ export const routerEnvironment = processEnvironment
       .min(0)
       .max(10)
       .default(0)
-      .describe('How many proxies (CDN, load balancer, ingress) stand in front and append to X-Forwarded-For'),
+      .describe(
+        'How many proxies (CDN, load balancer, ingress) stand in front and append to X-Forwarded-For; a header with fewer entries is not believed',
+      ),
     REDIS_URL: z
       .url({ protocol: /^rediss?$/ })
       .optional()
       .describe(
         'Cost budgets, request windows and automatic persisted queries across replicas; needed unless all are off',
       ),
-    REDIS_CLUSTER: onOff.default('off').describe('Whether REDIS_URL names a node of a Redis Cluster'),
+    REDIS_CLUSTER: redisCluster,
 
     SUBGRAPH_AUTHENTICATION: onOff.describe('Whether subgraphs get a signed token with every request'),
     SERVICE_SECRET_KEY: pemList

@@ -2,9 +2,9 @@ import { type Clock, systemClock } from '@lms/kit/clock'
 import type { Environment } from '@lms/kit/config'
 import { createLogger, type Logger } from '@lms/kit/log'
 import { createMetrics, type Metrics } from '@lms/kit/metrics'
-import { connectRedis, connectRedisCluster, waitUntilReady } from '@lms/kit/redis'
+import { openRedis, type RedisClient, waitUntilReady } from '@lms/kit/redis'
 import { noTracing, startTracing, type Tracing } from '@lms/kit/start-tracing'
-import type { Cluster, Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import { createRedisCircuit, type RedisCircuit } from './budget/redis-circuit.ts'
 import { type RouterConfig, readConfig } from './config.ts'
 import { createRouterMetrics, type RouterMetrics } from './observability/metrics.ts'
@@ -30,7 +30,7 @@ export interface RouterDeps {
   readonly routerMetrics: RouterMetrics
   readonly tracing: Tracing
   /** Null where nothing that is switched on needs it. */
-  readonly redis: Redis | Cluster | null
+  readonly redis: RedisClient | null
   /** What keeps limits goes through it, so that an outage is noticed once for all. */
   readonly redisCircuit: RedisCircuit
 }
@@ -49,7 +49,6 @@ export async function createDeps(environment: Environment, overrides: RouterOver
   return { config, clock, log, metrics, routerMetrics, tracing, redis, redisCircuit: createRedisCircuit(log) }
 }
 
-function connect({ REDIS_URL, REDIS_CLUSTER }: RouterConfig, log: Logger): Redis | Cluster | null {
-  if (REDIS_URL === undefined) return null
-  return REDIS_CLUSTER === 'on' ? connectRedisCluster(REDIS_URL, log) : connectRedis(REDIS_URL, log)
+function connect({ REDIS_URL, REDIS_CLUSTER }: RouterConfig, log: Logger): RedisClient | null {
+  return REDIS_URL === undefined ? null : openRedis({ REDIS_URL, REDIS_CLUSTER }, log)
 }

@@ -86,6 +86,12 @@ export const costBudget = (fallback: string) =>
       return { capacity, restorePerSecond }
     })
 
+/** Whoever reads `REDIS_URL` reads this, too. */
+export const redisCluster = z
+  .enum(['on', 'off'])
+  .default('off')
+  .describe('Whether REDIS_URL names a node of a Redis Cluster')
+
 /** The router charges it, the user service shows what is left of it: they must be given the same. */
 export const partnerBudget = costBudget('60000:600').describe('Cost budget of a partner that has none of its own')
 

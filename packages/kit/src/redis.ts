@@ -12,6 +12,15 @@ const BOUNDED_WAITS = {
   keepAlive: 10_000,
 } satisfies RedisOptions
 
+/** One server or a cluster: commands over one key each work on both. */
+export type RedisClient = Redis | Cluster
+
+/** The client that the environment asks for, with bounded waits. */
+export function openRedis(environment: { REDIS_URL: string; REDIS_CLUSTER: 'on' | 'off' }, log: Logger): RedisClient {
+  const connect = environment.REDIS_CLUSTER === 'on' ? connectRedisCluster : connectRedis
+  return connect(environment.REDIS_URL, log)
+}
+
 /** A Redis client whose waits are bounded. */
 export function connectRedis(url: string, log: Logger): Redis {
   return logFailures(new Redis(url, BOUNDED_WAITS), log)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import type { Cluster, Redis } from 'ioredis'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from './clock.ts'
+import type { RedisClient } from './redis.ts'
 
 /** How much a bucket holds at most, and how fast it fills again. */
 export interface BucketShape {
@@ -31,7 +31,7 @@ interface WithScript {
 }
 
 /** Buckets that all replicas share. Every step is one script over one key: atomic, and at home in a Redis Cluster. */
-export function createRedisBuckets(redis: Redis | Cluster, clock: Clock): TokenBuckets {
+export function createRedisBuckets(redis: RedisClient, clock: Clock): TokenBuckets {
   redis.defineCommand('lmsTokenBucket', { numberOfKeys: 1, lua: SCRIPT })
   const scripted = redis as unknown as WithScript
   return {

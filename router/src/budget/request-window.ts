@@ -1,5 +1,5 @@
 import type { Clock } from '@lms/kit/clock'
-import type { Cluster, Redis } from 'ioredis'
+import type { RedisClient } from '@lms/kit/redis'
 import { LRUCache } from 'lru-cache'
 import { RateLimiterRedis } from 'rate-limiter-flexible'
 import type { Caller } from '../caller.ts'
@@ -23,7 +23,7 @@ export interface RequestWindowOptions {
 
 /** A fixed window per address in Redis; while Redis does not answer, per address and process. */
 export function createRequestWindow(
-  { redis, circuit, clock }: { redis: Redis | Cluster; circuit: RedisCircuit; clock: Clock },
+  { redis, circuit, clock }: { redis: RedisClient; circuit: RedisCircuit; clock: Clock },
   { windowMs, requests }: RequestWindowOptions,
 ): RequestWindow {
   const seconds = Math.ceil(windowMs / 1000)

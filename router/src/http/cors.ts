@@ -8,7 +8,15 @@ export async function allowFrontend(app: FastifyInstance, frontendUrl: string): 
     origin: [new URL(frontendUrl).origin],
     methods: ['GET', 'POST'],
     credentials: true,
-    exposedHeaders: ['x-request-id', 'RateLimit', 'RateLimit-Policy', 'Retry-After'],
+    exposedHeaders: [
+      'x-request-id',
+      'RateLimit',
+      'RateLimit-Policy',
+      'X-RateLimit-Limit',
+      'X-RateLimit-Remaining',
+      'X-RateLimit-Reset',
+      'Retry-After',
+    ],
     maxAge: 600,
   })
 }

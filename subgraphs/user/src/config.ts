@@ -1,4 +1,12 @@
-import { type Environment, parseEnvironment, partnerBudget, pemList, port, subgraphEnvironment } from '@lms/kit/config'
+import {
+  type Environment,
+  parseEnvironment,
+  partnerBudget,
+  pemList,
+  port,
+  redisCluster,
+  subgraphEnvironment,
+} from '@lms/kit/config'
 import { z } from 'zod'
 import type { FirebaseConfig } from './modules/firebase/firebase-tokens.ts'
 
@@ -7,6 +15,7 @@ export const userEnvironment = subgraphEnvironment
   .extend({
     USER_SERVICE_PORT: port(3001).describe('Port of the user service'),
     REDIS_URL: z.url({ protocol: /^rediss?$/ }).describe('Counts failed sign-ins across replicas'),
+    REDIS_CLUSTER: redisCluster,
     JWT_SECRET: pemList.describe(
       'Ed25519 private key(s) (PKCS #8 PEM) for access and refresh tokens: the first signs, all verify',
     ),

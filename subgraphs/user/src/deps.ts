@@ -1,6 +1,6 @@
+import type { RedisClient } from '@lms/kit/redis'
 import type { ServiceBase } from '@lms/kit/service'
 import type { TokenBuckets } from '@lms/kit/token-bucket'
-import type { Redis } from 'ioredis'
 import type { UserConfig } from './config.ts'
 import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
 import type { FirebaseTokens } from './modules/firebase/firebase-tokens.ts'
@@ -11,7 +11,7 @@ export type Tx = Prisma.TransactionClient
 
 /** Everything the service depends on, made once at start. */
 export interface Deps extends ServiceBase<UserConfig, PrismaClient, Tx> {
-  redis: Redis
+  redis: RedisClient
   /** What the router takes from; looked into, never taken from here. */
   buckets: TokenBuckets
   tokens: TokenIssuer

@@ -1,13 +1,13 @@
 import type { Clock } from '@lms/kit/clock'
 import { loadMany, loadOne } from '@lms/kit/loaders'
-import type { Redis } from 'ioredis'
+import type { RedisClient } from '@lms/kit/redis'
 import type { PrismaClient } from './generated/prisma/client.ts'
 import { createPartnerLoaders } from './modules/partners/partner-loaders.ts'
 
 export type Loaders = ReturnType<typeof createLoaders>
 
 /** Batched reads of one request. */
-export function createLoaders(db: PrismaClient, redis: Redis, clock: Clock) {
+export function createLoaders(db: PrismaClient, redis: RedisClient, clock: Clock) {
   return {
     ...createPartnerLoaders(db, redis),
     userById: loadOne(

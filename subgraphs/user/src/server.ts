@@ -1,4 +1,4 @@
-import { connectRedis } from '@lms/kit/redis'
+import { openRedis } from '@lms/kit/redis'
 import { defineService } from '@lms/kit/service'
 import { createRedisBuckets } from '@lms/kit/token-bucket'
 import { readConfig } from './config.ts'
@@ -19,7 +19,7 @@ export const startUser = defineService<Deps, Context>({
   resolvers,
   permissions,
   createDeps: (base, overrides) => {
-    const redis = overrides.redis ?? connectRedis(base.config.REDIS_URL, base.log)
+    const redis = overrides.redis ?? openRedis(base.config, base.log)
     return {
       ...base,
       redis,

@@ -67,8 +67,10 @@ function need(type: z.ZodType): string {
   const absent = type.safeParse(undefined)
   if (!absent.success) return '**required**'
   if (absent.data === undefined) return '–'
+  // As it is written in an environment, which need not be what is made of it.
+  const written = z.toJSONSchema(type, { io: 'input', unrepresentable: 'any' }).default ?? absent.data
   // Where the project lies differs from machine to machine.
-  return `\`${String(absent.data).replace(`${projectRoot}/`, '')}\``
+  return `\`${String(written).replace(`${projectRoot}/`, '')}\``
 }
 
 function describe(name: string, type: z.ZodType): string {

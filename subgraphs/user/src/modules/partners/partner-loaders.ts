@@ -1,12 +1,12 @@
 import { loadPages } from '@lms/kit/load-pages'
 import { loadMany, loadOne } from '@lms/kit/loaders'
 import { readLastUses } from '@lms/kit/partner-usage'
-import type { Redis } from 'ioredis'
+import type { RedisClient } from '@lms/kit/redis'
 import { Prisma, type PrismaClient } from '../../generated/prisma/client.ts'
 import type { PartnerOperationModel } from '../../generated/prisma/models.ts'
 
 /** Batched reads of partners. */
-export function createPartnerLoaders(db: PrismaClient, redis: Redis) {
+export function createPartnerLoaders(db: PrismaClient, redis: RedisClient) {
   return {
     partnerById: loadOne(
       (ids: string[]) => db.partner.findMany({ where: { id: { in: ids } } }),
@@ -52,7 +52,7 @@ function findByHash(db: PrismaClient, keys: readonly string[][]): Promise<Partne
   return db.partnerOperation.findMany({ where: { OR: each } })
 }
 
-async function findLastUses(redis: Redis, keys: readonly string[][]) {
+async function findLastUses(redis: RedisClient, keys: readonly string[][]) {
   const found = hashesByPartner(keys).map(async ([partnerId, hashes]) => {
     const times = await readLastUses(redis, partnerId, hashes)
     return hashes.map((hash, index) => ({ partnerId, hash, at: times[index] ?? null }))

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { DomainError } from '@lms/kit/errors'
-import type { Redis } from 'ioredis'
+import type { RedisClient } from '@lms/kit/redis'
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 
 const FAILURES = 10
@@ -15,7 +15,7 @@ export interface SignInLimiter {
 }
 
 /** Counts in Redis; without Redis in memory, so that guessing is never unbounded. */
-export function createSignInLimiter(redis: Redis): SignInLimiter {
+export function createSignInLimiter(redis: RedisClient): SignInLimiter {
   const window = { points: FAILURES, duration: WINDOW_SECONDS }
   const limiter = new RateLimiterRedis({
     ...window,
