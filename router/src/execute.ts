@@ -33,9 +33,11 @@ export async function execute(
     graph.supergraphSchema,
     graph.federatedSchema,
   )
+  const inClientsWords = (error: GraphQLError) =>
+    error.path ? Object.assign(error, { path: shape.clientPath(error.path) }) : error
   return {
     data: shape.complete((result.data as Record<string, unknown> | null | undefined) ?? null, variables),
-    errors: result.errors ?? [],
-    incomplete: (result.extensions?.valueCompletion as GraphQLError[] | undefined) ?? [],
+    errors: (result.errors ?? []).map(inClientsWords),
+    incomplete: ((result.extensions?.valueCompletion as GraphQLError[] | undefined) ?? []).map(inClientsWords),
   }
 }

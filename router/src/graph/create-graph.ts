@@ -1,6 +1,5 @@
 import type { GraphQLDataSource } from '@apollo/gateway'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
-import { createAnswerShape } from '../authorization/answer-shape.ts'
 import { assertEnforceable } from '../authorization/assert-enforceable.ts'
 import { compileAuthorization } from '../authorization/compile-authorization.ts'
 import { readRequirements } from '../authorization/requirements.ts'
@@ -12,7 +11,9 @@ import { stripCosts } from '../cost/strip-costs.ts'
 import { checkDocumentLimits, type DocumentLimits } from '../limits/document-limits.ts'
 import { validateDocument } from '../limits/validate-document.ts'
 import type { RouterMetrics } from '../observability/metrics.ts'
+import { createShaper } from './answer-shape.ts'
 import { type Graph, graphId } from './graph.ts'
+import { readInternalFields } from './internal-fields.ts'
 import { loadGateway } from './load-gateway.ts'
 import { createOperationStore } from './operation-store.ts'
 import { createPlanner } from './planner.ts'
@@ -64,7 +65,7 @@ export async function createGraph(supergraphSdl: string, options: CreateGraphOpt
       read: (text, operationName) => readOperation(text, operationName, reading),
       authorize: (operation) => compileAuthorization({ schema: apiSchema, requirements, operation }),
       plan: (document) => planner.plan(document),
-      shape: (operation, decision) => createAnswerShape(apiSchema, operation, decision),
+      shape: createShaper(apiSchema, readInternalFields(supergraphSdl)),
       compileCost: (plan) => compileCost({ plan, model: costs }),
       onLookUp: metrics.cacheLookedUp,
     }),

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import type { QueryPlan } from '@apollo/query-planner'
 import type { DocumentNode } from 'graphql'
 import { LRUCache } from 'lru-cache'
-import type { AnswerShape } from '../authorization/answer-shape.ts'
 import type { Authorization, Decision } from '../authorization/authorization.ts'
 import type { CostFormula } from '../cost/cost.ts'
 import { RequestRefusal } from '../refusal.ts'
+import type { AnswerShape } from './answer-shape.ts'
 import type { Operation } from './operation.ts'
 
 /** A validated operation with what was compiled for it. */
@@ -87,6 +87,7 @@ async function planOperation(
   operation: Operation,
   decision: Decision,
 ): Promise<PlannedOperation> {
-  const made = decision.document ? await plan(decision.document) : EMPTY_PLAN
-  return { plan: made, shape: shape(operation, decision), cost: compileCost(made, operation) }
+  const answer = shape(operation, decision)
+  const made = answer.document ? await plan(answer.document) : EMPTY_PLAN
+  return { plan: made, shape: answer, cost: compileCost(made, operation) }
 }
