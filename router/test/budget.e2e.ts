@@ -254,9 +254,14 @@ test.runIf(program)(
 
 async function expectFiftyOf200(graph: Awaited<ReturnType<typeof startShop>>) {
   const caller = await graph.signedIn({ sub: `user_${crypto.randomUUID()}`, roles: [] })
-  const statuses = await Promise.all(
-    Array.from({ length: 200 }, async () => (await graph.ask('{ a: price b: price }', {}, caller)).status),
+  const responses = await Promise.all(
+    Array.from({ length: 200 }, () => graph.post({ query: '{ a: price b: price }' }, caller)),
   )
-  const count = (wanted: number) => statuses.filter((status) => status === wanted).length
+  const count = (wanted: number) => responses.filter(({ status }) => status === wanted).length
   expect({ passed: count(200), throttled: count(429) }).toEqual({ passed: 50, throttled: 150 })
+  for (const { status, headers } of responses) {
+    expect(headers.get('ratelimit-policy')).toBe('"cost";q=1000;w=1000;qu="points"')
+    expect(headers.get('ratelimit')).toMatch(/^"cost";r=\d+;t=\d+$/)
+    expect(Number(headers.get('retry-after')) > 0).toBe(status === 429)
+  }
 }
