@@ -79,8 +79,20 @@ export function createHttpApp(options: HttpAppOptions): FastifyInstance {
       reply.elapsedTime / 1000,
     )
   })
+  endConnectionsOnClose(app)
   addHealthRoutes(app, options)
   return app
+}
+
+/** Answers that are due when the app closes end their connection, which would else stay open, and the app with it. */
+function endConnectionsOnClose(app: FastifyInstance): void {
+  let closing = false
+  app.addHook('preClose', async () => {
+    closing = true
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close')
+  })
 }
 
 function addHealthRoutes(app: FastifyInstance, options: HttpAppOptions): void {

@@ -23,6 +23,8 @@ export interface TestSubgraph extends AsyncDisposable {
   readonly typeDefs: DocumentNode
   /** Everything that was asked, oldest first. */
   readonly requests: SubgraphRequest[]
+  /** Status of `/health` and what is below it; 200 unless told. */
+  answerHealth(status: number): void
   /** Takes the place of the subgraph's own answer; null gives it back. */
   misbehave(respond: ((request: IncomingMessage, response: ServerResponse) => void) | null): void
 }
@@ -36,9 +38,10 @@ export async function startTestSubgraph({ typeDefs: sdl, resolvers = {} }: Subgr
   const typeDefs = parse(sdl.includes('specs.apollo.dev/federation') ? sdl : `${LINK}\n${sdl}`)
   const schema = buildSubgraphSchema([{ typeDefs, resolvers: { ...resolvers } }])
   const requests: SubgraphRequest[] = []
+  let healthStatus = 200
   let misbehaviour: ((request: IncomingMessage, response: ServerResponse) => void) | null = null
   const server = createServer(async (request, response) => {
-    if (request.method === 'GET') return response.end('{"status":"ok"}')
+    if (request.method === 'GET') return response.writeHead(healthStatus).end('{}')
     const { query, variables } = JSON.parse(await text(request))
     requests.push({ query, variables: variables ?? {}, headers: request.headers })
     if (misbehaviour) return misbehaviour(request, response)
@@ -50,6 +53,9 @@ export async function startTestSubgraph({ typeDefs: sdl, resolvers = {} }: Subgr
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
     typeDefs,
     requests,
+    answerHealth(status) {
+      healthStatus = status
+    },
     misbehave(respond) {
       misbehaviour = respond
     },
