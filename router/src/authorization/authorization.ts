@@ -19,6 +19,6 @@ export interface Decision {
   readonly fingerprint: string
   /** The document without the refused fields; null when nothing is left of it. */
   readonly document: DocumentNode | null
-  /** Response paths of the refused fields, list levels as `@`; empty when everything is allowed. */
+  /** Response paths of what is refused, `@` for lists, `... on X` for fragments; empty when nothing is missed. */
   readonly refused: readonly (readonly string[])[]
 }
