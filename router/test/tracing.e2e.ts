@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { Writable } from 'node:stream'
+import { createLogger } from '@lms/kit/log'
 import { signUp } from '@lms/local/api-client'
 import { setUp } from '@lms/testkit/set-up'
 import { startTestStack } from '@lms/testkit/stack'
@@ -9,9 +11,20 @@ const [SERVER, CLIENT, CONSUMER] = [2, 3, 5]
 
 const world = setUp(async () => {
   const collector = await startTraceCollector()
-  const stack = await startTestStack({ environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url } })
+  const lines: Record<string, unknown>[] = []
+  const destination = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(JSON.parse(chunk.toString()))
+      done()
+    },
+  })
+  const stack = await startTestStack({
+    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url },
+    log: createLogger({ level: 'info', destination }),
+  })
   return {
     collector,
+    lines,
     stack,
     async [Symbol.asyncDispose]() {
       await stack[Symbol.asyncDispose]()
@@ -148,6 +161,45 @@ test('probes and scrapes leave no traces, and statements begin none', async () =
   await trace({ text: (name) => `query ${name} { __typename }` })
   const roots = world.collector.spans().filter(({ parentSpanId }) => parentSpanId === undefined)
   expect(roots.filter(({ name }) => /health|metrics|prisma/.test(name))).toEqual([])
+})
+
+test('a request has one id in its header, its errors, and the logs of router and subgraph, which name its trace', async () => {
+  const account = person()
+  await signUp(world.stack.routerUrl, account)
+  const client = await signInHeaders(account)
+  const database = world.stack.database('course')
+  await database.query('alter table enrollment rename to enrollment_away')
+  const ask = (headers: Record<string, string> = {}) =>
+    trace({
+      text: (name) => `query ${name} { me { enrollments(first: 1) { nodes { id } } } }`,
+      headers: { ...client, ...headers },
+    })
+  try {
+    for (const headers of [{}, { 'x-request-id': `frontend-${randomUUID()}` }]) {
+      const { answer, response, root } = await ask(headers)
+      const requestId = response.headers.get('x-request-id')
+      if ('x-request-id' in headers) expect(requestId).toBe(headers['x-request-id'])
+      const { errors } = answer as { errors: { extensions: object }[] }
+      expect(errors.map(({ extensions }) => extensions)).toEqual([{ code: 'INTERNAL_SERVER_ERROR', requestId }])
+      const told = world.lines.filter((line) => line.requestId === requestId)
+      expect(new Set(told.map(({ service }) => service))).toEqual(new Set(['api-gateway', 'course-service']))
+      expect(new Set(told.map(({ traceId }) => traceId))).toEqual(new Set([root.traceId]))
+    }
+  } finally {
+    await database.query('alter table enrollment_away rename to enrollment')
+  }
+})
+
+test.each([
+  ['too short', 'short'],
+  ['too long', 'x'.repeat(10_000)],
+  ['more than one word', 'has a space in it'],
+  ['markup', 'semi;colon<script>'],
+])('%s for a request id is replaced', async (_what, id) => {
+  const response = await fetch(`${world.stack.routerUrl}/graphql?query={__typename}`, {
+    headers: { 'content-type': 'application/json', 'x-request-id': id },
+  })
+  expect(response.headers.get('x-request-id')).toMatch(/^[\da-f-]{36}$/)
 })
 
 async function signInHeaders({ email, password }: { email: string; password: string }) {

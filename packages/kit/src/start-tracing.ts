@@ -12,6 +12,9 @@ import type { TracingConfig } from './config.ts'
 /** Statements are texts with placeholders; some are long. */
 const LONGEST_ATTRIBUTE = 1_000
 
+/** A collector that is away must not use up the time that a process has to stop. */
+const EXPORT_TIMEOUT_MS = 2_000
+
 export interface Tracing {
   /** Sends what is left, for at most a few seconds. */
   stop(): Promise<void>
@@ -35,9 +38,12 @@ export async function startTracing(service: string, config: TracingConfig): Prom
     spanLimits: { attributeValueLengthLimit: LONGEST_ATTRIBUTE },
     spanProcessors: [
       new sdk.BatchSpanProcessor({
-        exporter: new sdk.OTLPTraceExporter({ url: `${endpoint.replace(/\/+$/, '')}/v1/traces` }),
+        exporter: new sdk.OTLPTraceExporter({
+          url: `${endpoint.replace(/\/+$/, '')}/v1/traces`,
+          timeoutMillis: EXPORT_TIMEOUT_MS,
+        }),
         scheduledDelayMillis: 1_000,
-        exportTimeoutMillis: 5_000,
+        exportTimeoutMillis: EXPORT_TIMEOUT_MS,
       }),
     ],
   })
@@ -50,7 +56,6 @@ export async function startTracing(service: string, config: TracingConfig): Prom
   return {
     async stop() {
       prisma.disable()
-      // A collector that is away must not fail the shutdown.
       await provider.shutdown().catch(() => {})
       trace.disable()
       context.disable()
