@@ -1,7 +1,17 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+
+const TASKSET = '/usr/bin/taskset'
+
+/** Whether processes can be kept on this core. */
+const canPin = (core: number) => existsSync(TASKSET) && availableParallelism() > core
+
+/** Keeps this process itself on a core, where the system can do so. */
+export function pinToCore(core: number): void {
+  if (canPin(core)) execFileSync(TASKSET, ['-a', '-cp', String(core), String(process.pid)], { stdio: 'ignore' })
+}
 
 export interface BenchProcess extends AsyncDisposable {
   readonly pid: number
@@ -18,10 +28,9 @@ export async function startProcess(
   core: number,
   environment: Record<string, string> = {},
 ): Promise<BenchProcess> {
-  const pinned = existsSync('/usr/bin/taskset') && availableParallelism() > core
   const child = fork(module, {
     env: { PATH: process.env.PATH, ...environment },
-    ...(pinned ? { execPath: '/usr/bin/taskset', execArgv: ['-c', String(core), process.execPath] } : {}),
+    ...(canPin(core) ? { execPath: TASKSET, execArgv: ['-c', String(core), process.execPath] } : {}),
   })
   const port = await firstMessage(child, module)
   return {

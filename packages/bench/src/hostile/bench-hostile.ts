@@ -3,14 +3,14 @@ import { startSubgraphs } from '../graph/start-subgraphs.ts'
 import { createLocalRedis } from '../local-redis.ts'
 import { residentMegabytes } from '../resident-memory.ts'
 import { fullVariant } from '../router/router-variants.ts'
-import { startProcess } from '../start-process.ts'
+import { pinToCore, startProcess } from '../start-process.ts'
 import { attacks } from './attacks.ts'
 import { type PacedResult, pacedLoad, percentile } from './paced-load.ts'
 
 const ROUTER_CORE = 0
 const LOAD_CORE = 1
 const NORMAL_PER_SECOND = 100
-const HOSTILE_PER_SECOND = 100
+const HOSTILE_PER_SECOND = 50
 const UNLOADED_SECONDS = 60
 
 /**
@@ -19,6 +19,7 @@ const UNLOADED_SECONDS = 60
  * An unhandled rejection ends the router, and with it this run.
  */
 export async function run({ seconds }: { seconds: number }): Promise<void> {
+  pinToCore(LOAD_CORE)
   await using subgraphs = await startSubgraphs(LOAD_CORE)
   await using redis = await createLocalRedis()
   await using full = await fullVariant(subgraphs.supergraphPath, redis.url)

@@ -3,7 +3,7 @@ import { startSubgraphs } from '../graph/start-subgraphs.ts'
 import { type LoadResult, load, median } from '../load.ts'
 import { createLocalRedis } from '../local-redis.ts'
 import { residentMegabytes } from '../resident-memory.ts'
-import { type BenchProcess, startProcess } from '../start-process.ts'
+import { type BenchProcess, pinToCore, startProcess } from '../start-process.ts'
 import { bareVariant, fullVariant, type RouterVariant } from './router-variants.ts'
 
 const ROUTER_CORE = 0
@@ -19,6 +19,7 @@ interface Contender extends RouterVariant {
  * the ratio of a router with all of them on to one with all of them off, in alternating rounds on the same subgraphs.
  */
 export async function run({ rounds, seconds }: { rounds: number; seconds: number }): Promise<void> {
+  pinToCore(LOAD_CORE)
   await using subgraphs = await startSubgraphs(LOAD_CORE)
   await using redis = await createLocalRedis()
   await using full = await fullVariant(subgraphs.supergraphPath, redis.url)
