@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { systemClock } from '@lms/kit/clock'
+import { newId } from '@lms/kit/ids'
 import { createInternalTokenSigner, INTERNAL_TOKEN_HEADER } from '@lms/kit/internal-token'
 import type { Viewer } from '@lms/kit/viewer'
 import { createApiClient, type SignedInClient } from '@lms/local/api-client'
@@ -90,12 +91,12 @@ const TELLING = {
 }
 
 /** Asks a subgraph as the router would, for a viewer of our choice. */
-async function askSubgraph(
+async function askSubgraph<Data = { _entities: unknown[] }>(
   name: string,
   viewer: Viewer,
   query: string,
   variables: object,
-): Promise<{ data: { _entities: unknown[] } }> {
+): Promise<{ data: Data; errors?: { extensions: { code: string } }[] }> {
   const service = `${name}-service`
   const body = JSON.stringify({ query, variables })
   const signer = createInternalTokenSigner([stack.secrets.service.privateKey], systemClock)
@@ -106,7 +107,7 @@ async function askSubgraph(
     headers: { 'content-type': 'application/json', [INTERNAL_TOKEN_HEADER]: token },
     body,
   })
-  return (await response.json()) as { data: { _entities: unknown[] } }
+  return (await response.json()) as { data: Data; errors?: { extensions: { code: string } }[] }
 }
 
 const viewerOf = ({ userId }: SignedInClient): Viewer => ({
@@ -143,35 +144,59 @@ describe.each(entities)('the %s of a student', (type, service) => {
   })
 })
 
-test('a stranger’s mutations of a student’s things find nothing', async () => {
-  const refusals = [
-    [
-      'recordProgress',
-      {
-        enrollmentId: owned.Enrollment,
-        lessonId: course.article,
-        positionSeconds: 1,
-        completed: true,
-        clientSequence: 9,
-      },
-    ],
-    ['saveAnswer', { attemptId: owned.Attempt, questionId: 'question_x', expectedSequence: 0 }],
-    ['submitAttempt', { attemptId: owned.Attempt }],
-    ['deleteFile', { fileId: owned.File }],
-    ['joinLiveSession', { sessionId: owned.LiveSession }],
-    ['postMessage', { sessionId: owned.LiveSession, body: 'Hello' }],
-    ['updateCourse', { courseId: course.courseId, title: 'Mine' }],
-    ['setPrice', { courseId: course.courseId, minorUnits: 0, currency: 'EUR' }],
-    ['publishCourse', { courseId: course.courseId }],
-  ] as const
-  for (const [name, input] of refusals) {
-    await expect(stranger.mutate(name, input, '__typename'), name).rejects.toThrow(/NOT_FOUND|FORBIDDEN/)
-  }
+/** Mutations of what belongs to others, by the service that runs them. */
+const trespasses = (): [service: string, mutation: string, input: object][] => [
+  [
+    'course',
+    'recordProgress',
+    {
+      enrollmentId: owned.Enrollment,
+      lessonId: course.article,
+      positionSeconds: 1,
+      completed: true,
+      clientSequence: 9,
+    },
+  ],
+  ['assessment', 'saveAnswer', { attemptId: owned.Attempt, questionId: 'question_x', expectedSequence: 0 }],
+  ['assessment', 'submitAttempt', { attemptId: owned.Attempt }],
+  ['file', 'deleteFile', { fileId: owned.File }],
+  ['live-session', 'joinLiveSession', { sessionId: owned.LiveSession }],
+  ['live-session', 'postMessage', { sessionId: owned.LiveSession, body: 'Hello' }],
+  ['course', 'updateCourse', { courseId: course.courseId, title: 'Mine' }],
+  ['payment', 'setPrice', { courseId: course.courseId, minorUnits: 0, currency: 'EUR' }],
+  ['course', 'publishCourse', { courseId: course.courseId }],
+]
+
+async function expectUnchanged() {
   const { course: unchanged } = await createApiClient(stack.routerUrl, null).ask(
     'query ($id: ID!) { course(id: $id) { title price { minorUnits } } }',
     { id: course.courseId },
   )
   expect(unchanged).toEqual({ title: 'Privacy', price: { minorUnits: 1000 } })
+}
+
+test('a stranger’s mutations of a student’s things find nothing', async () => {
+  for (const [, name, input] of trespasses()) {
+    await expect(stranger.mutate(name, input, '__typename'), name).rejects.toThrow(/NOT_FOUND|FORBIDDEN/)
+  }
+  await expectUnchanged()
+})
+
+test('a partner’s key lets nobody act as a person', async () => {
+  const partner: Viewer = { kind: 'partner', id: newId('partner'), keyId: newId('key'), scopes: ['partner'] }
+  for (const [service, name, input] of trespasses()) {
+    const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input!`
+    const mutation = `mutation ($input: ${type}) { ${name}(input: $input) { userErrors { code } } }`
+    const { data, errors } = await askSubgraph<Record<string, { userErrors: { code: string }[] }>>(
+      service,
+      partner,
+      mutation,
+      { input },
+    )
+    const codes = [...(data?.[name]?.userErrors ?? []), ...(errors ?? []).map(({ extensions }) => extensions)]
+    expect([name, codes]).toEqual([name, [{ code: expect.stringMatching(/NOT_FOUND|UNAUTHENTICATED/) }]])
+  }
+  await expectUnchanged()
 })
 
 describe('a webhook', () => {
