@@ -14,12 +14,12 @@ test('a page of courses: one page, one request for prices, one for instructors',
     }
   }`
   const cost = (first: number) => {
-    const connection = 1 + first * (1 + 1 + 1) + 1 // nodes { rating, instructor }, pageInfo
+    const connection = 1 + first * (1 + 1 + 1) + 1 + 2 // nodes { rating, instructor }, pageInfo, totalCount
     return connection + first * (1 + 1) + first * 1 // Course { price }, User
   }
   const formula = product.formula(operation)
   expect([1, 20, 100].map((first) => formula.estimate({ first }))).toEqual([cost(1), cost(20), cost(100)])
-  expect(cost(20)).toBe(122)
+  expect(cost(20)).toBe(124)
 })
 
 test("a learner's dashboard: five services", () => {
@@ -72,8 +72,17 @@ test('the examples of the documentation', () => {
   for (const { operation, cost, points } of examples) expect(cost, operation).toBe(points)
 })
 
+test('a refused mutation is expected to give one reason', () => {
+  expect(product.estimate('mutation { signOut { userErrors { code field } } }')).toBe(10 + (1 + 1 * 1))
+})
+
+test('guessing passwords empties the budget of an address', () => {
+  const guess = `mutation ($input: SignInInput!) { signIn(input: $input) { session { accessToken } userErrors { code } } }`
+  const cost = product.estimate(guess, { input: { email: 'ada@example.com', password: 'x' } })
+  expect(cost).toBe(10 + (100 + 1 + 1 + 1)) // the weight of signIn, the session, one reason, the input
+})
+
 test('the smallest answers', () => {
   expect(product.estimate('{ __typename }')).toBe(0)
   expect(product.estimate('{ me { displayName } }')).toBe(1)
-  expect(product.estimate('mutation { signOut { userErrors { code } } }')).toBeGreaterThan(10)
 })
