@@ -33,6 +33,16 @@ const commands: Record<string, Command> = {
     summary: 'the first administrator; password asked for, from ADMIN_PASSWORD, or generated',
     load: () => import('./commands/admin-create.ts'),
   },
+  'operations check': {
+    usage: '<manifest>',
+    summary: 'whether partners may run the operations of a persisted-query manifest',
+    load: () => import('./commands/operations-check.ts'),
+  },
+  'operations publish': {
+    usage: '<manifest> --partner <id> --url <router>',
+    summary: 'check a manifest and register it; access token asked for, or from LMS_ACCESS_TOKEN',
+    load: () => import('./commands/operations-publish.ts'),
+  },
   docs: {
     usage: '',
     summary: 'reference pages generated from the code',
