@@ -157,7 +157,12 @@ test.each([
 })
 
 test('probes and scrapes leave no traces, and statements begin none', async () => {
-  for (const path of ['/health', '/health/ready', '/metrics']) await fetch(`${world.stack.routerUrl}${path}`)
+  const paths = ['/health', '/health/ready', '/health/redis', '/health/subgraphs', '/health/database', '/metrics']
+  for (const path of paths) expect((await fetch(`${world.stack.routerUrl}${path}`)).status, path).toBe(200)
+  const { subgraphs } = (await (await fetch(`${world.stack.routerUrl}/health/database`)).json()) as {
+    subgraphs: object
+  }
+  expect(Object.values(subgraphs)).toEqual(Array(8).fill('ok'))
   await trace({ text: (name) => `query ${name} { __typename }` })
   const roots = world.collector.spans().filter(({ parentSpanId }) => parentSpanId === undefined)
   expect(roots.filter(({ name }) => /health|metrics|prisma/.test(name))).toEqual([])
