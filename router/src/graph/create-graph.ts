@@ -12,6 +12,7 @@ import { checkDocumentLimits, type DocumentLimits } from '../limits/document-lim
 import { validateDocument } from '../limits/validate-document.ts'
 import type { RouterMetrics } from '../observability/metrics.ts'
 import { createShaper } from './answer-shape.ts'
+import { assertSubgraphs } from './assert-subgraphs.ts'
 import { type Graph, graphId } from './graph.ts'
 import { readInternalFields } from './internal-fields.ts'
 import { loadGateway } from './load-gateway.ts'
@@ -27,7 +28,7 @@ export interface CreateGraphOptions {
 
 /**
  * Makes everything that answering with one supergraph needs.
- * @throws Error when it is no supergraph, or asks for what the configuration does not enforce
+ * @throws Error when it is no supergraph, ConfigurationError when it and the configuration do not fit together
  */
 export async function createGraph(supergraphSdl: string, options: CreateGraphOptions): Promise<Graph> {
   const { config, createSource, metrics } = options
@@ -41,6 +42,7 @@ export async function createGraph(supergraphSdl: string, options: CreateGraphOpt
     subgraphUrls.set(name, url)
     return createSource(name, url)
   })
+  assertSubgraphs(subgraphUrls, config)
   const { apiSchema, supergraph } = gateway
   const costs = readCostModel(supergraphSdl, { defaultListSize: config.DEFAULT_LIST_SIZE })
   const planner = createPlanner({

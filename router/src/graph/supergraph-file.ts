@@ -2,6 +2,7 @@ import { unwatchFile, watchFile } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { Logger } from '@lms/kit/log'
 import type { Graph } from './graph.ts'
+import { unusableSupergraph } from './unusable-supergraph.ts'
 
 /** How often the file is looked at. Watching by events misses the symbolic links that Kubernetes swaps. */
 const LOOK_EVERY_MS = 1_000
@@ -32,12 +33,11 @@ export interface SupergraphFileOptions {
 
 /**
  * Loads the file and follows its changes.
- * @throws what `createGraph` throws when the first content cannot be loaded
+ * @throws ConfigurationError when the first content cannot be loaded
  */
 export async function openSupergraphFile(options: SupergraphFileOptions): Promise<SupergraphFile> {
   const { path, createGraph, now, log, onReload } = options
-  let text = await readFile(path, 'utf8')
-  let current = lease(await createGraph(text))
+  let { text, current } = await open(options)
   let loadedAt = now()
   let fileRefused = false
   const reload = async () => {
@@ -70,6 +70,15 @@ export async function openSupergraphFile(options: SupergraphFileOptions): Promis
       await reloading
       await current.graph.close()
     },
+  }
+}
+
+async function open({ path, createGraph }: SupergraphFileOptions) {
+  try {
+    const text = await readFile(path, 'utf8')
+    return { text, current: lease(await createGraph(text)) }
+  } catch (error) {
+    throw unusableSupergraph(path, error)
   }
 }
 

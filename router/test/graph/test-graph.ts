@@ -35,15 +35,22 @@ export interface TestGraphOptions {
   subgraphs: Record<string, SubgraphDefinition>
   environment?: Environment
   overrides?: RouterOverrides
+  /** Makes the supergraph; today's composition unless told. */
+  compose?: typeof composeSupergraph
 }
 
 /** Composes the subgraphs, starts them and a router in front. */
-export async function startTestGraph({ subgraphs, environment, overrides }: TestGraphOptions): Promise<TestGraph> {
+export async function startTestGraph({
+  subgraphs,
+  environment,
+  overrides,
+  compose = composeSupergraph,
+}: TestGraphOptions): Promise<TestGraph> {
   const folder = await mkdtemp(join(tmpdir(), 'lms-graph-'))
   const running = new Map<string, TestSubgraph>()
   for (const [name, definition] of Object.entries(subgraphs)) running.set(name, await startTestSubgraph(definition))
   const supergraphPath = join(folder, 'supergraph.graphql')
-  await writeFile(supergraphPath, composeSupergraph(running))
+  await writeFile(supergraphPath, compose(running))
   const issuer = await startTokenIssuer()
   const router = await startRouter(
     {
