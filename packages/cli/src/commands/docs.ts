@@ -57,7 +57,8 @@ function without(schema: z.ZodObject, common: z.ZodObject): Shape {
   return Object.fromEntries(Object.entries(schema.shape as Shape).filter(([name]) => !(name in common.shape)))
 }
 
-function section(heading: string, shape: Shape): string {
+/** A table of variables: each with its default, or that it is required, and its meaning. */
+export function section(heading: string, shape: Shape): string {
   const rows = Object.entries(shape).map(([name, type]) => `| \`${name}\` | ${need(type)} | ${describe(name, type)} |`)
   return [`## ${heading}`, '', '| variable | default | meaning |', '|---|---|---|', ...rows, ''].join('\n')
 }
