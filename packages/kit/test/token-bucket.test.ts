@@ -112,19 +112,20 @@ async function expectSound(make: Make, steps: { wait: number; points: number }[]
   const [store, memory] = [make(), inMemory()]
   const bucket = key()
   let now = start
-  let latest = start
-  /** Most that the bucket can hold now; what is beyond its capacity is lost. */
-  let most = shape.capacity
+  /** The last taking or return, by which time what is left was counted; null while nobody touched the bucket. */
+  let counted: { at: number; points: number } | null = null
   for (const { wait, points } of steps) {
     now += wait
-    most = Math.min(shape.capacity, most + (Math.max(0, now - latest) * shape.restorePerSecond) / 1000)
-    latest = Math.max(latest, now)
+    const elapsed: number = counted ? Math.max(0, now - counted.at) : 0
+    const restored = (elapsed * shape.restorePerSecond) / 1000
+    const most: number = Math.min(shape.capacity, (counted?.points ?? shape.capacity) + restored)
     store.moveTo(now)
     memory.moveTo(now)
     const state = await store.buckets.take(bucket, shape, points)
     expect(await memory.buckets.take(bucket, shape, points)).toEqual(state)
     expect(state.granted).toBe(points <= most + 1e-6)
-    if (state.granted) most = Math.min(shape.capacity, most - points)
+    if (state.granted && points !== 0)
+      counted = { at: Math.max(counted?.at ?? now, now), points: Math.min(shape.capacity, most - points) }
   }
 }
 
