@@ -1,16 +1,9 @@
-import { operationFromDocument, ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals'
-import {
-  type FetchNode,
-  type PlanNode,
-  type QueryPlan,
-  QueryPlanner,
-  type SubscriptionNode,
-} from '@apollo/query-planner'
+import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner'
 import { compileCost } from '@lms/router/cost/compile-cost'
 import type { CostFormula } from '@lms/router/cost/cost'
 import { type CostModel, readCostModel } from '@lms/router/cost/cost-model'
 import { stripCosts } from '@lms/router/cost/strip-costs'
-import { parse } from 'graphql'
+import { createDocumentPlanner } from '@lms/router/graph/plan-documents'
 
 /** Plans operations on one supergraph as the router does, and says what they cost. */
 export interface PriceList {
@@ -21,13 +14,8 @@ export interface PriceList {
 }
 
 export function createPriceList(supergraphSdl: string, defaultListSize = 10): PriceList {
-  const supergraph = Supergraph.build(stripCosts(supergraphSdl), {
-    supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
-  })
-  const planner = new QueryPlanner(supergraph)
-  const apiSchema = supergraph.apiSchema()
+  const plan = createDocumentPlanner(stripCosts(supergraphSdl))
   const model = readCostModel(supergraphSdl, { defaultListSize })
-  const plan = (operation: string) => planner.buildQueryPlan(operationFromDocument(apiSchema, parse(operation)))
   const formula = (operation: string) => compileCost({ plan: plan(operation), model })
   return { model, plan, formula, estimate: (operation, variables = {}) => formula(operation).estimate(variables) }
 }
