@@ -10,8 +10,8 @@ const SENT_WITHOUT_PREFLIGHT: ReadonlySet<string> = new Set([
   'multipart/form-data',
   'text/plain',
 ])
-/** The same page cannot send any of these without a preflight request. Names as of Apollo Server. */
-const PROOFS_OF_PREFLIGHT = ['apollo-require-preflight', 'x-apollo-operation-name'] as const
+/** The same page cannot send any of these without a preflight request; the first two as of Apollo Server. */
+const PROOFS_OF_PREFLIGHT = ['apollo-require-preflight', 'x-apollo-operation-name', 'x-api-key'] as const
 
 /**
  * Settles what can be settled before a body is read.
