@@ -1,4 +1,13 @@
-import { type CircuitState, CountBreaker, circuitBreaker, ExponentialBackoff, handleWhen, retry, wrap } from 'cockatiel'
+import {
+  BrokenCircuitError,
+  CircuitState,
+  CountBreaker,
+  circuitBreaker,
+  ExponentialBackoff,
+  handleWhen,
+  retry,
+  wrap,
+} from 'cockatiel'
 import { createRetryBudget } from './retry-budget.ts'
 import { SubgraphFailure } from './subgraph-failure.ts'
 
@@ -15,8 +24,9 @@ export interface ResilienceOptions {
 
 /**
  * Runs requests to one subgraph. Reads that found nobody are sent once more; when half of the last 20 requests failed,
- * the circuit opens and requests fail at once, so that a dead subgraph costs its callers no waiting.
- * `idempotent` says whether a request may be sent twice.
+ * the circuit opens and requests fail at once, so that a dead subgraph costs its callers no waiting. Now and then one
+ * request finds out whether it is back; the others do not wait for that one. `idempotent` says whether a request may be
+ * sent twice.
  *
  * @throws SubgraphFailure, or BrokenCircuitError of cockatiel while the circuit is open
  */
@@ -32,10 +42,12 @@ export function createResilience({ halfOpenAfterMs, onStateChange }: ResilienceO
     { maxAttempts: 1, backoff: new ExponentialBackoff({ initialDelay: 20, maxDelay: 100 }) },
   )
   const resilientRead = wrap(retryOnce, breaker)
-  return <Result>(
+  return async <Result>(
     run: () => Promise<Result>,
     options: { idempotent: boolean; signal: AbortSignal },
   ): Promise<Result> => {
+    // The circuit would let everybody wait for the one request that tries.
+    if (breaker.state === CircuitState.HalfOpen) throw new BrokenCircuitError()
     budget.earn()
     return (options.idempotent ? resilientRead : breaker).execute(run, options.signal)
   }
