@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { parse } from 'graphql'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { composeSupergraph, startTestGraph, type TestGraph } from './graph/test-graph.ts'
@@ -56,4 +56,13 @@ test.each([
   await expect
     .poll(async () => (await fetch(`${graph.url}/health/ready`)).json())
     .toMatchObject({ status: 'ready', supergraph: 'current' })
+})
+
+test('a file that is away for a while changes nothing, and is served again when it is back', async () => {
+  const readiness = async () => (await fetch(`${graph.url}/health/ready`)).json()
+  await rm(graph.supergraphPath)
+  await expect.poll(readiness).toMatchObject({ status: 'ready', supergraph: 'refused' })
+  expect((await graph.ask('{ year }')).data).toEqual({ year: 1762 })
+  await writeFile(graph.supergraphPath, withoutTitle())
+  await expect.poll(readiness).toMatchObject({ status: 'ready', supergraph: 'current' })
 })

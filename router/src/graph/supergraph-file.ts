@@ -37,14 +37,18 @@ export interface SupergraphFileOptions {
  */
 export async function openSupergraphFile(options: SupergraphFileOptions): Promise<SupergraphFile> {
   const { path, createGraph, now, log, onReload } = options
-  let { text, current } = await open(options)
+  const opened = await open(options)
+  let { current } = opened
+  /** What the file held last; null while it cannot be read, so that its return is a change. */
+  let text: string | null = opened.text
   let loadedAt = now()
   let fileRefused = false
   const reload = async () => {
-    const changed = await readFile(path, 'utf8')
-    if (changed === text) return
-    text = changed
-    const next = lease(await createGraph(changed))
+    const before = text
+    text = null
+    text = await readFile(path, 'utf8')
+    if (text === before) return
+    const next = lease(await createGraph(text))
     const old = current
     current = next
     loadedAt = now()
@@ -62,6 +66,8 @@ export async function openSupergraphFile(options: SupergraphFileOptions): Promis
     })
   }
   watchFile(path, { interval: LOOK_EVERY_MS, persistent: false }, look)
+  // It may have changed while it was loaded.
+  look()
   return {
     use: (run) => current.use(run),
     status: () => ({ graph: current.graph.id, loadedAt, fileRefused }),
