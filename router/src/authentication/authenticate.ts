@@ -13,7 +13,7 @@ export interface AuthenticateOptions {
   /** Whether the token's session has ended, or its person lost what the token says, since it was issued. */
   isEnded: (token: VerifiedAccessToken) => boolean
   /** The partner of an API key, or null; absent where partners are not served. */
-  partnerOf?: (apiKey: string) => Promise<{ viewer: PartnerViewer; budget?: BucketShape } | null>
+  partnerOf?: (apiKey: string, address: string) => Promise<{ viewer: PartnerViewer; budget?: BucketShape } | null>
 }
 
 export const anonymousOnly: Authenticate = async (_headers, address) => ({ viewer: anonymous, address })
@@ -25,7 +25,7 @@ export function createAuthenticate({ verifyAccessToken, isEnded, partnerOf }: Au
     const apiKey = headers['x-api-key']
     if (apiKey !== undefined && partnerOf) {
       if (authorization !== undefined || typeof apiKey !== 'string') throw severalCredentials()
-      const partner = await partnerOf(apiKey)
+      const partner = await partnerOf(apiKey, address)
       if (!partner) throw new RequestRefusal(401, 'UNAUTHENTICATED', 'The API key is not valid.')
       return { ...partner, address }
     }

@@ -1,10 +1,11 @@
 import type { Clock } from '@lms/kit/clock'
 import type { Logger } from '@lms/kit/log'
 import { hashPartnerKey, isPartnerKey } from '@lms/kit/partner-key'
-import type { BucketShape } from '@lms/kit/token-bucket'
+import { type BucketShape, createMemoryBuckets } from '@lms/kit/token-bucket'
 import type { PartnerViewer } from '@lms/kit/viewer'
 import { z } from 'zod'
 import type { AskIdentity } from '../authentication/create-identity.ts'
+import { addressKey } from '../budget/caller-key.ts'
 import { RequestRefusal } from '../refusal.ts'
 import { createRefreshedCache } from './refreshed-cache.ts'
 
@@ -28,9 +29,10 @@ export type RegisteredOperations = ReadonlyMap<string, RegisteredOperation>
 export interface PartnerDirectory {
   /**
    * Whose key it is; null for one that opens nothing.
-   * @throws RequestRefusal SERVICE_UNAVAILABLE (503) when that cannot be found out
+   * @throws RequestRefusal SERVICE_UNAVAILABLE (503) when that cannot be found out, THROTTLED (429) for an address that
+   * tries one wrong key after another
    */
-  byKey(apiKey: string): Promise<PartnerAccess | null>
+  byKey(apiKey: string, address: string): Promise<PartnerAccess | null>
   /** @throws RequestRefusal SERVICE_UNAVAILABLE (503) when they cannot be found out */
   operations(partnerId: string): Promise<RegisteredOperations>
   /** The operations of all partners that are remembered. */
@@ -49,6 +51,8 @@ export interface PartnerDirectoryOptions {
 
 const MINUTE_MS = 60_000
 const MOST_KEYS = 10_000
+/** Wrong keys of one address: each asks the user service, and no other limit counts them. */
+const WRONG_KEYS = { capacity: 30, restorePerSecond: 1 }
 const MOST_OPERATIONS_TEXT = 64 * 1024 * 1024
 
 /**
@@ -76,13 +80,25 @@ export function createPartnerDirectory(options: PartnerDirectoryOptions): Partne
       return read
     },
   })
+  const wrongKeys = createMemoryBuckets(clock)
   const orUnavailable = (error: unknown): never => {
     log.warn({ err: error }, 'partners cannot be looked up')
     throw new RequestRefusal(503, 'SERVICE_UNAVAILABLE', 'Partners cannot be checked at the moment. Try again.')
   }
   return {
-    async byKey(apiKey) {
-      return isPartnerKey(apiKey) ? accesses.get(hashPartnerKey(apiKey)).catch(orUnavailable) : null
+    async byKey(apiKey, address) {
+      if (!isPartnerKey(apiKey)) return null
+      const hash = hashPartnerKey(apiKey)
+      if (accesses.knows(hash)) return accesses.get(hash).catch(orUnavailable)
+      // Taken before the answer is there, else any number of guesses could be under way at once.
+      const from = addressKey(address)
+      if (!(await wrongKeys.take(from, WRONG_KEYS, 1)).granted) throw tooManyWrongKeys()
+      const access = await accesses.get(hash).catch(async (error) => {
+        await wrongKeys.take(from, WRONG_KEYS, -1)
+        return orUnavailable(error)
+      })
+      if (access) await wrongKeys.take(from, WRONG_KEYS, -1)
+      return access
     },
     async operations(partnerId) {
       return (await operations.get(partnerId).catch(orUnavailable)) ?? new Map()
@@ -94,6 +110,9 @@ export function createPartnerDirectory(options: PartnerDirectoryOptions): Partne
     },
   }
 }
+
+const tooManyWrongKeys = () =>
+  new RequestRefusal(429, 'THROTTLED', 'Too many API keys that are not valid.', { headers: { 'retry-after': '1' } })
 
 const ACCESS_QUERY = `query PartnerByKey($keyHash: String!) {
   partnerByKey(keyHash: $keyHash) { partnerId keyId scopes budgetCapacity budgetRestorePerSecond }

@@ -22,6 +22,8 @@ export interface RefreshedCacheOptions<Value> {
 export interface RefreshedCache<Value> {
   /** @throws what `load` throws, when nothing usable is remembered */
   get(key: string): Promise<Value | null>
+  /** Whether `get` would load nothing that is not known or under way already. */
+  knows(key: string): boolean
   /** What is remembered, the latest used first, however old. */
   values(): Value[]
   /** Forgets what fits, and that things do not exist. What is being loaded now is not remembered. */
@@ -65,18 +67,18 @@ export function createRefreshedCache<Value>(options: RefreshedCacheOptions<Value
     own.set(key, loaded)
     return loaded
   }
+  const isYoung = (since: number | undefined, ms: number) => since !== undefined && now() - since < ms
+  const isAbsent = (key: string) => isYoung(absent.get(key), options.absentMs)
   return {
     async get(key) {
       const known = kept.get(key)
-      const age = known ? now() - known.at : Number.POSITIVE_INFINITY
-      if (known && age < options.keepMs) {
-        if (age >= options.refreshAfterMs) load(key).catch(options.onRefreshFailed)
+      if (known && isYoung(known.at, options.keepMs)) {
+        if (!isYoung(known.at, options.refreshAfterMs)) load(key).catch(options.onRefreshFailed)
         return known.value
       }
-      const absentSince = absent.get(key)
-      if (absentSince !== undefined && now() - absentSince < options.absentMs) return null
-      return load(key)
+      return isAbsent(key) ? null : load(key)
     },
+    knows: (key) => isYoung(kept.peek(key)?.at, options.keepMs) || isAbsent(key) || loading.has(key),
     values: () => [...kept.values()].map(({ value }) => value),
     forget(fits) {
       loading = new Map()
