@@ -83,7 +83,10 @@ describe('what a client learns', () => {
   test('every answer and every error names its request', async () => {
     const response = await ask('{ users { totalCount } }')
     const { errors } = (await response.json()) as { errors: { extensions: object }[] }
-    expect(errors[0]?.extensions).toEqual({ code: 'UNAUTHORIZED_FIELD_OR_TYPE', requestId: response.headers.get('x-request-id') })
+    expect(errors[0]?.extensions).toEqual({
+      code: 'UNAUTHORIZED_FIELD_OR_TYPE',
+      requestId: response.headers.get('x-request-id'),
+    })
   })
 
   test('a browser gets the explorer page, which asks nobody else for anything', async () => {
