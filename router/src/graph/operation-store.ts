@@ -11,6 +11,8 @@ import type { Operation } from './operation.ts'
 /** A validated operation with what was compiled for it. */
 export interface PreparedOperation extends Operation {
   readonly authorization: Authorization
+  /** Length of the document's text. */
+  readonly length: number
 }
 
 /** How one operation is run for callers of equal rights. */
@@ -41,13 +43,16 @@ export interface OperationStoreOptions {
   onLookUp: (cache: 'operation' | 'plan', found: boolean) => void
 }
 
-/** A parsed document takes about twenty times its text. */
-const MOST_OPERATION_TEXT = 4 * 1024 * 1024
-const MOST_PLANS = 2_000
+/** Characters of all documents; parsed, each takes some thirty bytes. */
+const MOST_OPERATION_TEXT = 2 * 1024 * 1024
+/** Characters of all plans and of the documents that they are for, some fifty bytes each. */
+const MOST_PLAN_TEXT = 2 * 1024 * 1024
+/** What took too long to plan is not tried again for so long; it may have been the machine that was busy. */
+const REFUSED_MS = 60_000
 
 export function createOperationStore(options: OperationStoreOptions): OperationStore {
   const operations = new LRUCache<string, PreparedOperation>({ maxSize: MOST_OPERATION_TEXT })
-  const plans = new LRUCache<string, Promise<PlannedOperation>>({ max: MOST_PLANS })
+  const plans = new LRUCache<string, Promise<PlannedOperation>>({ maxSize: MOST_PLAN_TEXT })
   return {
     prepare(text, operationName) {
       const hash = createHash('sha256')
@@ -59,7 +64,7 @@ export function createOperationStore(options: OperationStoreOptions): OperationS
       options.onLookUp('operation', known !== undefined)
       if (known) return known
       const operation = { ...options.read(text, operationName), hash }
-      const prepared = { ...operation, authorization: options.authorize(operation) }
+      const prepared = { ...operation, authorization: options.authorize(operation), length: text.length }
       operations.set(hash, prepared, { size: text.length })
       return prepared
     },
@@ -69,11 +74,17 @@ export function createOperationStore(options: OperationStoreOptions): OperationS
       options.onLookUp('plan', known !== undefined)
       if (known) return known
       const planned = planOperation(options, operation, decision)
-      plans.set(key, planned)
-      // A refusal of the document stands; a fault of the moment is tried again.
-      planned.catch((error) => {
-        if (!(error instanceof RequestRefusal && error.status === 400)) plans.delete(key)
-      })
+      const { length } = operation
+      plans.set(key, planned, { size: length })
+      // The cache takes note of a size only with a new entry.
+      const keep = (size: number, ttl = 0) => plans.delete(key) && plans.set(key, planned, { size, ttl })
+      planned.then(
+        ({ plan }) => keep(length + JSON.stringify(plan).length),
+        (error) => {
+          if (error instanceof RequestRefusal && error.status === 400) keep(length, REFUSED_MS)
+          else plans.delete(key)
+        },
+      )
       return planned
     },
   }

@@ -23,12 +23,14 @@ export function readOperation(
   operationName: string | undefined,
   { maxTokens, checkLimits, validate, schema }: ReadOperationOptions,
 ): Omit<Operation, 'hash'> {
-  const document = withSpan('parse', {}, () => parseDocument(text, maxTokens))
-  refuseFlaws('GRAPHQL_VALIDATION_FAILED', checkLimits(document))
+  const checked = withSpan('parse', {}, () => parseDocument(text, maxTokens))
+  refuseFlaws('GRAPHQL_VALIDATION_FAILED', checkLimits(checked))
   refuseFlaws(
     'GRAPHQL_VALIDATION_FAILED',
-    withSpan('validate', {}, () => validate(schema, document)),
+    withSpan('validate', {}, () => validate(schema, checked)),
   )
+  // Only flaws have to name their places. In what is kept, every place would hold on to all tokens of the text.
+  const document = parse(text, { noLocation: true })
   const definition = pickOperation(document, operationName)
   const fragments = usedFragments(
     definition,
