@@ -113,7 +113,7 @@ async function expectSound(make: Make, steps: { wait: number; points: number }[]
   const bucket = key()
   let now = start
   /** The last taking or return, by which time what is left was counted; null while nobody touched the bucket. */
-  let counted: { at: number; points: number } | null = null
+  let counted = null as { at: number; points: number } | null
   for (const { wait, points } of steps) {
     now += wait
     const elapsed: number = counted ? Math.max(0, now - counted.at) : 0
