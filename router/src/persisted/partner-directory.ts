@@ -1,12 +1,12 @@
 import type { Clock } from '@lms/kit/clock'
 import type { Logger } from '@lms/kit/log'
 import { hashPartnerKey, isPartnerKey } from '@lms/kit/partner-key'
-import { type BucketShape, createMemoryBuckets } from '@lms/kit/token-bucket'
+import type { BucketShape } from '@lms/kit/token-bucket'
 import type { PartnerViewer } from '@lms/kit/viewer'
 import { z } from 'zod'
 import type { AskIdentity } from '../authentication/create-identity.ts'
-import { addressKey } from '../budget/caller-key.ts'
 import { RequestRefusal } from '../refusal.ts'
+import { createGuessLimit } from './guess-limit.ts'
 import { createRefreshedCache } from './refreshed-cache.ts'
 
 /** Who an API key belongs to. */
@@ -51,8 +51,6 @@ export interface PartnerDirectoryOptions {
 
 const MINUTE_MS = 60_000
 const MOST_KEYS = 10_000
-/** Wrong keys of one address: each asks the user service, and no other limit counts them. */
-const WRONG_KEYS = { capacity: 30, restorePerSecond: 1 }
 const MOST_OPERATIONS_TEXT = 64 * 1024 * 1024
 
 /**
@@ -80,25 +78,17 @@ export function createPartnerDirectory(options: PartnerDirectoryOptions): Partne
       return read
     },
   })
-  const wrongKeys = createMemoryBuckets(clock)
+  const guesses = createGuessLimit(clock)
   const orUnavailable = (error: unknown): never => {
+    if (error instanceof RequestRefusal) throw error
     log.warn({ err: error }, 'partners cannot be looked up')
     throw new RequestRefusal(503, 'SERVICE_UNAVAILABLE', 'Partners cannot be checked at the moment. Try again.')
   }
   return {
     async byKey(apiKey, address) {
       if (!isPartnerKey(apiKey)) return null
-      const hash = hashPartnerKey(apiKey)
-      if (accesses.knows(hash)) return accesses.get(hash).catch(orUnavailable)
-      // Taken before the answer is there, else any number of guesses could be under way at once.
-      const from = addressKey(address)
-      if (!(await wrongKeys.take(from, WRONG_KEYS, 1)).granted) throw tooManyWrongKeys()
-      const access = await accesses.get(hash).catch(async (error) => {
-        await wrongKeys.take(from, WRONG_KEYS, -1)
-        return orUnavailable(error)
-      })
-      if (access) await wrongKeys.take(from, WRONG_KEYS, -1)
-      return access
+      const access = guesses.guard(address, (count) => accesses.get(hashPartnerKey(apiKey), count))
+      return access.catch(orUnavailable)
     },
     async operations(partnerId) {
       return (await operations.get(partnerId).catch(orUnavailable)) ?? new Map()
@@ -110,9 +100,6 @@ export function createPartnerDirectory(options: PartnerDirectoryOptions): Partne
     },
   }
 }
-
-const tooManyWrongKeys = () =>
-  new RequestRefusal(429, 'THROTTLED', 'Too many API keys that are not valid.', { headers: { 'retry-after': '1' } })
 
 const ACCESS_QUERY = `query PartnerByKey($keyHash: String!) {
   partnerByKey(keyHash: $keyHash) { partnerId keyId scopes budgetCapacity budgetRestorePerSecond }

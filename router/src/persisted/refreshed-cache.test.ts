@@ -88,6 +88,7 @@ test('what is forgotten is loaded again, and what was loaded meanwhile is not ta
   const early = cache.get('a')
   cache.forget(() => true)
   const late = cache.get('a')
+  await expect.poll(() => answers.length).toBe(2)
   answers[1]?.('after the change')
   expect(await late).toBe('after the change')
   answers[0]?.('before the change')

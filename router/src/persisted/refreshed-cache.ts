@@ -20,10 +20,11 @@ export interface RefreshedCacheOptions<Value> {
 
 /** Remembers what another service knows, and goes on with it for a while when that service does not answer. */
 export interface RefreshedCache<Value> {
-  /** @throws what `load` throws, when nothing usable is remembered */
-  get(key: string): Promise<Value | null>
-  /** Whether `get` would load nothing that is not known or under way already. */
-  knows(key: string): boolean
+  /**
+   * @param admit called before anything is loaded for this request; what it throws is thrown
+   * @throws what `load` throws, when nothing usable is remembered
+   */
+  get(key: string, admit?: () => Promise<void>): Promise<Value | null>
   /** What is remembered, the latest used first, however old. */
   values(): Value[]
   /** Forgets what fits, and that things do not exist. What is being loaded now is not remembered. */
@@ -52,12 +53,12 @@ export function createRefreshedCache<Value>(options: RefreshedCacheOptions<Value
       absent.set(key, now())
     } else kept.set(key, { value, at: now() })
   }
-  const load = (key: string): Promise<Value | null> => {
+  const load = (key: string, admit = async () => {}): Promise<Value | null> => {
     const underWay = loading.get(key)
     if (underWay) return underWay
     const own = loading
-    const loaded = options
-      .load(key)
+    const loaded = admit()
+      .then(() => options.load(key))
       .then((value) => {
         // What was forgotten meanwhile may be older than the reason to forget it.
         if (own === loading) remember(key, value)
@@ -70,15 +71,14 @@ export function createRefreshedCache<Value>(options: RefreshedCacheOptions<Value
   const isYoung = (since: number | undefined, ms: number) => since !== undefined && now() - since < ms
   const isAbsent = (key: string) => isYoung(absent.get(key), options.absentMs)
   return {
-    async get(key) {
+    async get(key, admit) {
       const known = kept.get(key)
       if (known && isYoung(known.at, options.keepMs)) {
         if (!isYoung(known.at, options.refreshAfterMs)) load(key).catch(options.onRefreshFailed)
         return known.value
       }
-      return isAbsent(key) ? null : load(key)
+      return isAbsent(key) ? null : load(key, admit)
     },
-    knows: (key) => isYoung(kept.peek(key)?.at, options.keepMs) || isAbsent(key) || loading.has(key),
     values: () => [...kept.values()].map(({ value }) => value),
     forget(fits) {
       loading = new Map()
