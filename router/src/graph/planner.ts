@@ -3,17 +3,24 @@ import { type DocumentNode, print } from 'graphql'
 import { Piscina } from 'piscina'
 import { RequestRefusal } from '../refusal.ts'
 
-/** Waiting for a plan behind so many others would outlast any client's patience. */
 const MOST_WAITING = 200
+/** Whoever asked for a plan so long ago has gone by now, or is better told to try again. */
+const LONGEST_WAIT_MS = 10_000
 
 /** Makes query plans of one supergraph, off the event loop and within a time limit. */
 export interface Planner {
-  /** @throws RequestRefusal 400 when planning takes too long, 503 when too many wait */
+  /** @throws RequestRefusal 400 when planning takes too long, 503 when too many wait or have waited for long */
   plan(document: DocumentNode): Promise<QueryPlan>
   close(): Promise<void>
 }
 
-/** One thread, so one plan at a time: the limit counts from a plan's own start, not from its place in the queue. */
+/** What needs no planning, so that it is done as soon as the thread has loaded. */
+const NOTHING = '{ __typename }'
+
+/**
+ * One thread, so one plan at a time. The limit counts from a plan's own start, not from its place in the queue, and not
+ * from the start of the thread, which has to load the supergraph before its first plan and after each that took too long.
+ */
 export function createPlanner(options: {
   supergraphSdl: string
   timeoutMs: number
@@ -29,22 +36,24 @@ export function createPlanner(options: {
   })
   let waiting = 0
   let last: Promise<unknown> = Promise.resolve()
-  const planNow = async (document: DocumentNode) => {
+  const planNow = async (document: DocumentNode, asked: number) => {
+    await pool.run(NOTHING)
+    if (performance.now() - asked > LONGEST_WAIT_MS) throw tooMuch()
     const limit = AbortSignal.timeout(options.timeoutMs)
     try {
       return await pool.run(print(document), { signal: limit })
     } catch (error) {
-      if (limit.aborted) throw new RequestRefusal(400, 'GRAPHQL_VALIDATION_FAILED', TOO_COMPLEX)
+      if (limit.aborted) throw tooComplex()
       throw error
     }
   }
   return {
     async plan(document) {
-      if (waiting >= MOST_WAITING) throw new RequestRefusal(503, 'SERVICE_UNAVAILABLE', 'Too much is asked. Try again.')
+      if (waiting >= MOST_WAITING) throw tooMuch()
       waiting += 1
       const asked = performance.now()
       const turn = last
-        .then(() => planNow(document))
+        .then(() => planNow(document, asked))
         .finally(() => {
           waiting -= 1
           options.onPlanned((performance.now() - asked) / 1000)
@@ -56,4 +65,11 @@ export function createPlanner(options: {
   }
 }
 
-const TOO_COMPLEX = 'The operation is too complex to plan. Ask for less in one operation.'
+const tooMuch = () => new RequestRefusal(503, 'SERVICE_UNAVAILABLE', 'Too much is asked. Try again.')
+
+const tooComplex = () =>
+  new RequestRefusal(
+    400,
+    'GRAPHQL_VALIDATION_FAILED',
+    'The operation is too complex to plan. Ask for less in one operation.',
+  )
