@@ -48,7 +48,7 @@ export async function openSupergraphFile(options: SupergraphFileOptions): Promis
     text = null
     text = await readFile(path, 'utf8')
     if (text === before) return
-    const next = lease(await createGraph(text))
+    const next = lease(await createGraph(text), log)
     const old = current
     current = next
     loadedAt = now()
@@ -79,21 +79,23 @@ export async function openSupergraphFile(options: SupergraphFileOptions): Promis
   }
 }
 
-async function open({ path, createGraph }: SupergraphFileOptions) {
+async function open({ path, createGraph, log }: SupergraphFileOptions) {
   try {
     const text = await readFile(path, 'utf8')
-    return { text, current: lease(await createGraph(text)) }
+    return { text, current: lease(await createGraph(text), log) }
   } catch (error) {
     throw unusableSupergraph(path, error)
   }
 }
 
 /** Closes a graph once it is retired and nobody uses it any more. */
-function lease(graph: Graph) {
+function lease(graph: Graph, log: Logger) {
   let users = 0
   let retired = false
   const closeWhenUnused = () => {
-    if (retired && users === 0) void graph.close()
+    if (!retired || users > 0) return
+    // Nobody waits for it, and a process ends with a rejection that nobody takes.
+    graph.close().catch((error) => log.error({ err: error, graph: graph.id }, 'a replaced supergraph did not close'))
   }
   return {
     graph,
