@@ -15,7 +15,7 @@ export interface Documents {
   readonly partners: PartnerDirectory | null
   /** @throws RequestRefusal with the code of what is missing */
   resolve(request: GraphQLRequest, caller: Caller): Promise<ResolvedDocument>
-  /** Plans the operations of all partners that are known, before a graph serves. */
+  /** Plans operations of the partners that are known, those in use first, before a graph serves. */
   warm(graph: Graph): Promise<void>
   /** Counts what a partner ran, in the background. */
   used(caller: Caller, document: ResolvedDocument, cost: number): void
@@ -37,7 +37,8 @@ export function createDocuments(
     partners,
     resolve: (request, caller) => resolveDocument(stores, request, caller),
     async warm(graph) {
-      for (const operations of partners?.known() ?? []) await warmPlans(graph, operations, log)
+      const operations = (partners?.known() ?? []).flatMap((known) => [...known])
+      await warmPlans(graph, new Map(operations), log)
     },
     used: (caller, document, cost) => void countUse(deps, caller, document, cost),
   }

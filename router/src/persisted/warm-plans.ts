@@ -5,12 +5,12 @@ import { claimsOf } from '../authorization/claims-of.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { RegisteredOperations } from './partner-directory.ts'
 
-/** Fewer than a graph keeps, so that partners leave room for everybody else. */
+/** Fewer than a graph keeps, so that partners leave room for everybody else, and few enough to wait for. */
 const MOST_OPERATIONS = 500
 
 const claims = claimsOf({ kind: 'partner', id: '', keyId: '', scopes: PARTNER_SCOPES })
 
-/** Prepares a partner's operations as if it had called each, the latest first, so that its first call need not wait. */
+/** Prepares operations, the first ones of many, as if a partner had called each, so that its first call need not wait. */
 export async function warmPlans(graph: Graph, operations: RegisteredOperations, log: Logger): Promise<void> {
   for (const [operationId, { name, body }] of [...operations].slice(0, MOST_OPERATIONS)) {
     try {
