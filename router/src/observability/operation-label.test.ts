@@ -10,6 +10,14 @@ test('any number of names makes a bounded number of labels', () => {
   expect(labelOf({ name: 'Made_up_7', persisted: false })).toBe('Made_up_7')
 })
 
+test('no name makes a long label', () => {
+  const labelOf = createOperationLabel()
+  for (const persisted of [true, false]) {
+    expect(labelOf({ name: 'x'.repeat(200), persisted })).toHaveLength(200)
+    expect(labelOf({ name: 'x'.repeat(100_000), persisted })).toBe('other')
+  }
+})
+
 test('registered operations keep their names whatever others make up', () => {
   const labelOf = createOperationLabel()
   for (let n = 0; n < 5_000; n++) labelOf({ name: `Made_up_${n}`, persisted: false })
