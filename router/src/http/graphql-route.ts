@@ -87,6 +87,8 @@ function readMethod({ method }: FastifyRequest): 'GET' | 'POST' {
 /** Aborts when the client goes away before its answer is written. */
 function disconnectSignal(reply: FastifyReply): AbortSignal {
   const gone = new AbortController()
+  // It may have gone while it was found out who calls.
+  if (reply.raw.destroyed) gone.abort()
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) gone.abort()
   })
