@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
-import { createServer } from 'node:http'
+import { createServer, type RequestListener, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createKeyPair } from '@lms/kit/key-pair'
-import { importPKCS8, SignJWT } from 'jose'
+import { TEST_ISSUER } from '@lms/testkit/token-issuer'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestGraph, type TestGraph } from './graph/test-graph.ts'
 
@@ -18,6 +18,19 @@ const askWith = (token: string, on = graph) => on.ask('{ title }', {}, { authori
 const now = () => Math.floor(Date.now() / 1000)
 const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
 
+/** Answers on a free port. */
+async function serve(listener: RequestListener) {
+  const server = createServer(listener)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
 /** Puts another header over a token's claims and signs with whatever is given. */
 async function reworked(header: object, sign: (input: string) => string): Promise<string> {
   const [, claims] = (await graph.issuer.token()).split('.')
@@ -31,7 +44,6 @@ test('a genuine token is accepted, also a minute after its end, since clocks dif
 })
 
 describe('what is no genuine token is refused with 401 in GraphQL’s shape, never taken for an anonymous caller', () => {
-  const foreignKey = async () => importPKCS8(createKeyPair().privateKey, 'EdDSA')
   test.each<[string, () => Promise<string>]>([
     ['no signature at all', () => reworked({ alg: 'none' }, () => '')],
     [
@@ -45,32 +57,14 @@ describe('what is no genuine token is refused with 401 in GraphQL’s shape, nev
       },
     ],
     [
-      'a key of its own in the header',
-      async () =>
-        new SignJWT({
-          sub: 'user_1',
-          sid: 's',
-          jti: '1',
-          iat: now(),
-          exp: now() + 60,
-          iss: 'test-issuer',
-          aud: 'api-gateway',
-        })
-          .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', jwk: { kty: 'OKP', crv: 'Ed25519', x: 'AAAA' } })
-          .sign(await foreignKey()),
-    ],
-    ['a key elsewhere', () => graph.issuer.token({}, { kid: 'nobody', jku: 'http://evil.test/keys' })],
-    [
       'an unknown critical header',
-      async () => {
-        const [, claims, signature] = (await graph.issuer.token()).split('.')
-        return `${encode({ alg: 'EdDSA', typ: 'at+jwt', crit: ['x'], x: 1, kid: graph.issuer.publicKey().kid })}.${claims}.${signature}`
-      },
+      () => graph.issuer.token({}, { crit: ['x'], x: 1, kid: graph.issuer.publicKey().kid ?? '' }),
     ],
     ['no end', () => graph.issuer.token({ exp: undefined })],
     ['no person', () => graph.issuer.token({ sub: undefined })],
     ['no session', () => graph.issuer.token({ sid: undefined })],
     ['no id', () => graph.issuer.token({ jti: undefined })],
+    ['no beginning', () => graph.issuer.token({ iat: undefined })],
     ['an end long ago', () => graph.issuer.token({ exp: now() - 90 })],
     ['a beginning to come', () => graph.issuer.token({ nbf: now() + 300 })],
     ['another issuer', () => graph.issuer.token({ iss: 'user-service' })],
@@ -84,6 +78,25 @@ describe('what is no genuine token is refused with 401 in GraphQL’s shape, nev
     expect(data).toBeUndefined()
     expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['UNAUTHENTICATED'])
   })
+})
+
+test('a key that a token brings along, or says where to find, is not looked at', async () => {
+  const { privateKey, publicKey } = await generateKeyPair('EdDSA')
+  const jwk = { ...(await exportJWK(publicKey)), kid: 'own', alg: 'EdDSA', use: 'sig' }
+  let fetches = 0
+  await using elsewhere = await serve((_request, response) => {
+    fetches += 1
+    response.end(JSON.stringify({ keys: [jwk] }))
+  })
+  for (const header of [{ jwk }, { jku: elsewhere.url }, { x5u: elsewhere.url }]) {
+    const token = await new SignJWT({ sid: 'session_1', jti: '1', iss: TEST_ISSUER, aud: 'api-gateway', sub: 'user_1' })
+      .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: 'own', ...header })
+      .setIssuedAt()
+      .setExpirationTime('1m')
+      .sign(privateKey)
+    expect((await askWith(token)).status).toBe(401)
+  }
+  expect(fetches).toBe(0)
 })
 
 test('tampering with a remembered token is noticed', async () => {
@@ -123,20 +136,44 @@ describe('keys', () => {
     expect(own.issuer.fetches).toBeLessThanOrEqual(2)
   })
 
-  test('while they cannot be had, credentials are neither accepted nor called wrong, and anonymous callers are served', async () => {
-    const port = await new Promise<number>((resolve) => {
-      const server = createServer().listen(0, '127.0.0.1', () => {
-        const { port: free } = server.address() as AddressInfo
-        server.close(() => resolve(free))
-      })
+  test.each<[string, RequestListener]>([
+    ['break off', (_request, response) => response.destroy()],
+    ['fail', (_request, response) => response.writeHead(500).end()],
+    ['are none', (_request, response) => response.end('{"status":"ok"}')],
+    ['are a page', (_request, response) => response.end('<html>')],
+  ])(
+    'that %s: credentials are neither accepted nor called wrong, and anonymous callers are served',
+    async (_what, listener) => {
+      await using keys = await serve(listener)
+      await using own = await startTestGraph({ subgraphs: { books }, environment: { JWKS_URL: keys.url } })
+      const { status, errors } = await askWith(await own.issuer.token(), own)
+      expect([status, errors?.[0]?.extensions.code]).toEqual([503, 'SERVICE_UNAVAILABLE'])
+      expect((await own.ask('{ title }')).status).toBe(200)
+    },
+  )
+
+  test('that are long in coming: who leaves meanwhile is asked nothing for', async () => {
+    const held = Promise.withResolvers<void>()
+    let asked = false
+    await using keys = await serve(async (_request, response) => {
+      asked = true
+      await held.promise
+      response.end(JSON.stringify({ keys: [own.issuer.publicKey()] }))
     })
-    await using own = await startTestGraph({
-      subgraphs: { books },
-      environment: { JWKS_URL: `http://127.0.0.1:${port}/jwks.json` },
+    await using own = await startTestGraph({ subgraphs: { books }, environment: { JWKS_URL: keys.url } })
+    const authorization = `Bearer ${await own.issuer.token()}`
+    const client = request(`${own.url}/graphql?query={title}`, {
+      headers: { authorization, 'apollo-require-preflight': '1' },
     })
-    const { status, errors } = await askWith(await own.issuer.token(), own)
-    expect([status, errors?.[0]?.extensions.code]).toEqual([503, 'SERVICE_UNAVAILABLE'])
-    expect((await own.ask('{ title }')).status).toBe(200)
+    client.on('error', () => {}).end()
+    await expect.poll(() => asked).toBe(true)
+    client.destroy()
+    await expect
+      .poll(async () => (await fetch(`${own.url}/metrics`)).text())
+      .toMatch(/^lms_router_requests_in_flight\{.*\} 0$/m)
+    held.resolve()
+    expect((await own.ask('{ title }', {}, { authorization })).status).toBe(200)
+    expect(own.subgraph('books').requests).toHaveLength(1)
   })
 })
 

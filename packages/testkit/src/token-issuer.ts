@@ -43,7 +43,7 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
       const common = { iss: TEST_ISSUER, aud: 'api-gateway', iat: now, exp: now + 300 }
       return new SignJWT({ ...genuine, ...common, ...claims })
         .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: publicKey.kid ?? '', ...header })
-        .sign(privateKey)
+        .sign(privateKey, { crit: Object.fromEntries((header.crit ?? []).map((name) => [name, true])) })
     },
     async rotate({ withdraw } = { withdraw: false }) {
       keys = [await createKey(), ...(withdraw ? [] : keys)]

@@ -102,6 +102,7 @@ export const invalidToken = () =>
 function isUnreachable(error: unknown): boolean {
   return (
     error instanceof errors.JWKSTimeout ||
+    error instanceof errors.JWKSInvalid ||
     (error instanceof TypeError && error.message === 'fetch failed') ||
     (error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC')
   )
