@@ -19,6 +19,8 @@ export interface RouterOverrides {
   redis?: Redis
   /** True where several services share a process. */
   sharedProcess?: boolean
+  /** Takes the place of the router's own metrics, to measure what these cost. */
+  routerMetrics?: RouterMetrics
 }
 
 /** What the parts of the router share, made once at start. */
@@ -45,7 +47,7 @@ export async function createDeps(environment: Environment, overrides: RouterOver
   const redis = overrides.redis ?? connect(config, log)
   // Until then budgets would be kept in memory, where no other replica sees them.
   if (redis) await waitUntilReady(redis)
-  const routerMetrics = createRouterMetrics(metrics.registry)
+  const routerMetrics = overrides.routerMetrics ?? createRouterMetrics(metrics.registry)
   return { config, clock, log, metrics, routerMetrics, tracing, redis, redisCircuit: createRedisCircuit(log) }
 }
 

@@ -15,7 +15,7 @@ interface Contender extends RouterVariant {
 }
 
 /**
- * `pnpm bench router`: what authentication, authorisation, cost budgets, limits and persisted queries cost together, as
+ * `pnpm bench router`: what authentication, authorisation, cost budgets, limits, persisted queries and metrics cost together, as
  * the ratio of a router with all of them on to one with all of them off, in alternating rounds on the same subgraphs.
  */
 export async function run({ rounds, seconds }: { rounds: number; seconds: number }): Promise<void> {

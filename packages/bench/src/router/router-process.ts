@@ -1,7 +1,23 @@
+import type { RouterMetrics } from '@lms/router/observability/metrics'
 import { startRouter } from '@lms/router/server'
 
+const nothing = () => {}
+const noMetrics: RouterMetrics = {
+  requestArrived: nothing,
+  requestLeft: nothing,
+  requestAnswered: nothing,
+  cacheLookedUp: nothing,
+  planned: nothing,
+  subgraphAsked: nothing,
+  subgraphErrors: nothing,
+  circuitChanged: nothing,
+  charged: nothing,
+  budgetStepped: nothing,
+  supergraphReloaded: nothing,
+}
+
 /* The router as a process of the benchmark; it ends with its parent. */
-const router = await startRouter(process.env)
+const router = await startRouter(process.env, process.env.BENCH_METRICS === 'off' ? { routerMetrics: noMetrics } : {})
 process.on('disconnect', () => process.exit())
 process.on('unhandledRejection', (reason) => {
   console.error('unhandled rejection', reason)

@@ -28,7 +28,7 @@ export interface RouterVariant {
 
 export const bareVariant = (supergraphPath: string): RouterVariant => ({
   name: 'bare',
-  environment: { ...BARE, SUPERGRAPH_PATH: supergraphPath },
+  environment: { ...BARE, SUPERGRAPH_PATH: supergraphPath, BENCH_METRICS: 'off' },
   headers: {},
 })
 
