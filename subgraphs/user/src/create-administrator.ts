@@ -7,6 +7,7 @@ import { withDatabase } from '@lms/kit/with-database'
 import type { Tx } from './context.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { createAccount, NewAccount, prepareAccount } from './modules/sessions/create-account.ts'
+import { createPasswords } from './modules/sessions/passwords.ts'
 
 /**
  * Makes an administrator, the only way to the first one; everybody else gets roles through the API.
@@ -17,7 +18,7 @@ export async function createAdministrator(
   environment: Environment,
   input: { email: string; password: string; displayName: string },
 ): Promise<{ id: string; created: boolean }> {
-  const account = await prepareAccount(checkInput(NewAccount, input))
+  const account = await prepareAccount(createPasswords(), checkInput(NewAccount, input))
   const service = 'user-service'
   return withDatabase(service, environment, PrismaClient, async (db: PrismaClient) => {
     const transact = createTransact<Tx>(db)

@@ -4,6 +4,7 @@ import type { TokenBuckets } from '@lms/kit/token-bucket'
 import type { UserConfig } from './config.ts'
 import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
 import type { FirebaseTokens } from './modules/firebase/firebase-tokens.ts'
+import type { Passwords } from './modules/sessions/passwords.ts'
 import type { SignInLimiter } from './modules/sessions/sign-in-limiter.ts'
 import type { TokenIssuer } from './modules/sessions/token-issuer.ts'
 
@@ -16,6 +17,7 @@ export interface Deps extends ServiceBase<UserConfig, PrismaClient, Tx> {
   buckets: TokenBuckets
   tokens: TokenIssuer
   signInLimiter: SignInLimiter
+  passwords: Passwords
   /** Null where no Firebase project is configured. */
   firebase: FirebaseTokens | null
 }

@@ -7,6 +7,7 @@ import type { Deps } from './deps.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { createFirebaseTokens } from './modules/firebase/firebase-tokens.ts'
 import { resolvers } from './modules/resolvers.generated.ts'
+import { createPasswords } from './modules/sessions/passwords.ts'
 import { createSignInLimiter } from './modules/sessions/sign-in-limiter.ts'
 import { createTokenIssuer } from './modules/sessions/token-issuer.ts'
 import { permissions } from './permissions.ts'
@@ -26,6 +27,7 @@ export const startUser = defineService<Deps, Context>({
       buckets: createRedisBuckets(redis, base.clock),
       tokens: createTokenIssuer(base.config.JWT_SECRET),
       signInLimiter: createSignInLimiter(redis),
+      passwords: createPasswords(),
       firebase: base.config.firebase && createFirebaseTokens(base.config.firebase, base.log),
     }
   },

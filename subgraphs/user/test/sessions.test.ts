@@ -44,6 +44,7 @@ describe('signUp', () => {
 
   test.each([
     ['a short password', { password: 'short' }, 'password', 'TOO_SMALL'],
+    ['a password of more than 4 kB', { password: 'x'.repeat(4_097) }, 'password', 'TOO_BIG'],
     ['a blank name', { displayName: '   ' }, 'displayName', 'TOO_SMALL'],
     ['a long name', { displayName: 'x'.repeat(101) }, 'displayName', 'TOO_BIG'],
     ['text with NUL', { displayName: 'A\u0000B' }, 'displayName', 'INVALID_TEXT'],
@@ -69,6 +70,35 @@ describe('signIn', () => {
     )
     expect(wrong).toEqual({ user: null, session: null, userErrors: [{ field: null, code: 'INVALID_CREDENTIALS' }] })
     expect(unknown).toEqual(wrong)
+  })
+
+  test('a password of 4 kB is a password, a longer one is refused by its length', async () => {
+    const account = { ...newAccount(), password: 'x'.repeat(4_096) }
+    await signUp(account)
+    expect(await signIn(account)).toMatchObject({ user: { id: expect.any(String) }, userErrors: [] })
+    expect(await signIn({ ...account, password: `${account.password.slice(1)}y` })).toMatchObject({
+      userErrors: [{ field: null, code: 'INVALID_CREDENTIALS' }],
+    })
+    expect(await signIn({ ...account, password: `${account.password}x` })).toMatchObject({
+      userErrors: [{ field: ['input', 'password'], code: 'TOO_BIG' }],
+    })
+  })
+
+  test('ten at once all succeed', async () => {
+    const account = newAccount()
+    await signUp(account)
+    const answers = await Promise.all(Array.from({ length: 10 }, () => signIn(account)))
+    expect(answers.flatMap(({ userErrors }) => userErrors)).toEqual([])
+    expect(new Set(answers.map(({ session }) => session.refreshToken)).size).toBe(10)
+  })
+
+  test('guesses count one by one, though a single request makes them all', async () => {
+    const account = newAccount()
+    await signUp(account)
+    const input = { email: account.email, password: 'wrong horse' }
+    const guesses = Array.from({ length: 14 }, (_, n) => `guess${n}: signIn(input: $input) { userErrors { code } }`)
+    const answer = await user.execute(null, `mutation ($input: SignInInput!) { ${guesses.join(' ')} }`, { input })
+    expect(answer.errors).toMatchObject([{ path: ['guess10'], extensions: { code: 'THROTTLED' } }])
   })
 
   test('a password can be guessed ten times in a quarter of an hour, also in parallel', async () => {
@@ -115,10 +145,11 @@ describe('refreshSession', () => {
     expect((await refresh(session.refreshToken)).userErrors).toHaveLength(1)
   })
 
-  test('a token with a changed generation or signature is refused', async () => {
+  test('what is no refresh token of this session is refused', async () => {
     const { session } = await signUp()
     const [id, , signature] = session.refreshToken.split('.')
-    for (const forged of [`${id}.2.${signature}`, `${id}.1.${'A'.repeat(43)}`, 'x', '', `${session.refreshToken}.x`]) {
+    const changed = [`${id}.2.${signature}`, `${id}.1.${'A'.repeat(43)}`, `${session.refreshToken}.x`]
+    for (const forged of [...changed, session.accessToken, 'x', '']) {
       expect((await refresh(forged)).userErrors).toHaveLength(1)
     }
     expect((await refresh(session.refreshToken)).userErrors).toEqual([])

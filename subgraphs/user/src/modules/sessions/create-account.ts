@@ -7,7 +7,7 @@ import { z } from 'zod'
 import type { Tx } from '../../context.ts'
 import type { RoleName } from '../../generated/prisma/enums.ts'
 import type { UserModel } from '../../generated/prisma/models.ts'
-import { hashPassword } from './password.ts'
+import { LONGEST_PASSWORD, type Passwords } from './passwords.ts'
 
 export const NewAccount = z.object({
   email: z
@@ -16,15 +16,21 @@ export const NewAccount = z.object({
     .toLowerCase()
     .max(254, 'must have at most 254 characters')
     .pipe(z.email('is not an e-mail address')),
-  password: z.string().min(8, 'must have at least 8 characters').max(1024, 'must have at most 1024 characters'),
+  password: z
+    .string()
+    .min(8, 'must have at least 8 characters')
+    .max(LONGEST_PASSWORD, `must have at most ${LONGEST_PASSWORD} characters`),
   displayName: requiredText(100),
   locale: languageTag.nullish().transform((tag) => tag ?? 'en'),
   timeZone: timeZoneName.nullish().transform((zone) => zone ?? 'UTC'),
 })
 
 /** Hashing takes long, so it happens before the transaction. */
-export async function prepareAccount({ password, ...account }: z.infer<typeof NewAccount>): Promise<PreparedAccount> {
-  return { ...account, passwordHash: await hashPassword(password) }
+export async function prepareAccount(
+  passwords: Passwords,
+  { password, ...account }: z.infer<typeof NewAccount>,
+): Promise<PreparedAccount> {
+  return { ...account, passwordHash: await passwords.hash(password) }
 }
 
 /** What is stored of a new account. */

@@ -5,12 +5,12 @@ import type { Context } from '../../context.ts'
 import type { UserModel } from '../../generated/prisma/models.ts'
 import { admitPerson } from './admit-person.ts'
 import { issueSession, type SessionTokens } from './issue-session.ts'
-import { fitsPassword } from './password.ts'
+import { LONGEST_PASSWORD } from './passwords.ts'
 import { startSession } from './start-session.ts'
 
 const Credentials = z.object({
   email: z.string().trim().toLowerCase().max(254, 'must have at most 254 characters'),
-  password: z.string().max(1024, 'must have at most 1024 characters'),
+  password: z.string().max(LONGEST_PASSWORD, `must have at most ${LONGEST_PASSWORD} characters`),
 })
 
 /**
@@ -21,7 +21,7 @@ export async function signIn(ctx: Context, input: unknown): Promise<{ user: User
   const { email, password } = checkInput(Credentials, input)
   await ctx.signInLimiter.attempt(email)
   const known = await ctx.db.user.findUnique({ where: { email } })
-  const fits = await fitsPassword(known?.passwordHash ?? null, password)
+  const fits = await ctx.passwords.fits(known?.passwordHash ?? null, password)
   if (!known || !fits) return wrongCredentials()
   await ctx.signInLimiter.succeeded(email)
   const { user, grant } = await ctx.transact(async (tx) => {

@@ -8,7 +8,7 @@ import { startSession } from './start-session.ts'
 
 /** Makes an account with the student role and signs in. Refuses EMAIL_TAKEN and input that breaks a rule. */
 export async function signUp(ctx: Context, input: unknown): Promise<{ user: UserModel; session: SessionTokens }> {
-  const account = await prepareAccount(checkInput(NewAccount, input))
+  const account = await prepareAccount(ctx.passwords, checkInput(NewAccount, input))
   const { user, grant } = await ctx.transact(async (tx) => {
     const user = await createAccount(tx, account, ['STUDENT'], { now: ctx.clock.now(), cause: ctx.cause })
     if (!user) return refuse('EMAIL_TAKEN', 'This address has an account already.', 'email')
