@@ -9,6 +9,7 @@ const complete = {
   JWKS_URL: 'http://user-service:3001/.well-known/jwks.json',
   SERVICE_SECRET_KEY: createKeyPair().privateKey,
 }
+const shortKey = '-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA==\n-----END PRIVATE KEY-----'
 const without = (...names: (keyof typeof complete)[]) =>
   Object.fromEntries(Object.entries(complete).filter(([name]) => !names.includes(name as keyof typeof complete)))
 
@@ -33,6 +34,8 @@ test.each([
   ['the keys of access tokens', without('JWKS_URL'), 'JWKS_URL'],
   ['the key of internal tokens', without('SERVICE_SECRET_KEY'), 'SERVICE_SECRET_KEY'],
   ['a key that is none', { ...complete, SERVICE_SECRET_KEY: 'hunter2' }, 'SERVICE_SECRET_KEY'],
+  ['a key that is too short', { ...complete, SERVICE_SECRET_KEY: shortKey }, 'SERVICE_SECRET_KEY'],
+  ['a key for everybody', { ...complete, SERVICE_SECRET_KEY: createKeyPair().publicKey }, 'SERVICE_SECRET_KEY'],
   ['Redis, while budgets are on', without('REDIS_URL'), 'REDIS_URL'],
   ['an address that is none', { ...complete, JWKS_URL: 'user-service' }, 'JWKS_URL'],
   ['introspection in production', { ...complete, INTROSPECTION: 'on' }, 'INTROSPECTION'],
@@ -44,7 +47,7 @@ test.each([
   ['proxies by name', { ...complete, TRUSTED_PROXIES: '10.0.0.0/8' }, 'TRUSTED_PROXIES'],
 ])('a mistake names its variable and never its value: %s', (_what, environment, name) => {
   expect(() => readConfig(environment)).toThrow(new RegExp(`^  ${name}: `, 'm'))
-  expect(() => readConfig(environment)).not.toThrow(/hunter2|10\.0\.0\.0/)
+  expect(() => readConfig(environment)).not.toThrow(/hunter2|10\.0\.0\.0|BEGIN|MC4C/)
 })
 
 test('what is switched off needs nothing', () => {

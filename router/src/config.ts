@@ -5,10 +5,10 @@ import {
   type Environment,
   parseEnvironment,
   partnerBudget,
-  pemList,
   port,
   processEnvironment,
   redisCluster,
+  signingKeys,
 } from '@lms/kit/config'
 import { z } from 'zod'
 
@@ -55,7 +55,7 @@ export const routerEnvironment = processEnvironment
     REDIS_CLUSTER: redisCluster,
 
     SUBGRAPH_AUTHENTICATION: onOff.describe('Whether subgraphs get a signed token with every request'),
-    SERVICE_SECRET_KEY: pemList
+    SERVICE_SECRET_KEY: signingKeys
       .optional()
       .describe(
         'Ed25519 private key(s) (PKCS #8 PEM) for internal tokens: the first signs; needed for SUBGRAPH_AUTHENTICATION',

@@ -1,3 +1,4 @@
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 
@@ -56,10 +57,36 @@ function describeIssue(issue: z.core.$ZodIssue, values: Record<string, string>):
 export const port = (fallback: number) => z.coerce.number().int().min(0).max(65535).default(fallback)
 
 /** One or more PEM blocks; the first signs, all verify, so a key can be rotated without downtime. */
-export const pemList = z
+const pemList = z
   .string()
   .transform((text) => text.replaceAll('\\n', '\n').match(/-----BEGIN [^-]+-----[\s\S]+?-----END [^-]+-----/g) ?? [])
   .refine((blocks) => blocks.length > 0, 'must hold at least one PEM block')
+
+function isKey(pem: string, read: (pem: string) => KeyObject, type: string): boolean {
+  try {
+    return read(pem).asymmetricKeyType === type
+  } catch {
+    return false
+  }
+}
+
+/** Ed25519 private keys. */
+export const signingKeys = pemList.refine(
+  (blocks) => blocks.every((pem) => isKey(pem, createPrivateKey, 'ed25519')),
+  'must hold Ed25519 private keys (PKCS #8 PEM) and nothing else',
+)
+
+/** Ed25519 public keys. A private one is refused: it would be known where nobody may sign. */
+export const verifyingKeys = pemList.refine(
+  (blocks) => blocks.every((pem) => pem.startsWith('-----BEGIN PUBLIC KEY') && isKey(pem, createPublicKey, 'ed25519')),
+  'must hold Ed25519 public keys (SPKI PEM) and nothing else',
+)
+
+/** RSA private keys, as service accounts of Google have them. */
+export const rsaKeys = pemList.refine(
+  (blocks) => blocks.every((pem) => isKey(pem, createPrivateKey, 'rsa')),
+  'must hold an RSA private key (PKCS #8 PEM)',
+)
 
 /** One or more secrets separated by commas or line breaks; the first signs, all verify. */
 export const secretList = (minimumLength: number) =>
@@ -139,7 +166,9 @@ export const subgraphEnvironment = processEnvironment.extend({
     .default('require')
     .describe('require encrypts without checking the certificate, as libpq does; verify-full checks it'),
   DB_SSL_CA: z.string().optional().describe('PEM of the authority that signed the database certificate (verify-full)'),
-  SERVICE_PUBLIC_KEY: pemList.describe("Ed25519 public key(s) (SPKI PEM) that verify the router's internal tokens"),
+  SERVICE_PUBLIC_KEY: verifyingKeys.describe(
+    "Ed25519 public key(s) (SPKI PEM) that verify the router's internal tokens",
+  ),
   KAFKA_BROKERS: commaList.optional().describe('host:port list; required outside the embedded stack'),
 })
 

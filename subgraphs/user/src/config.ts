@@ -2,9 +2,10 @@ import {
   type Environment,
   parseEnvironment,
   partnerBudget,
-  pemList,
   port,
   redisCluster,
+  rsaKeys,
+  signingKeys,
   subgraphEnvironment,
 } from '@lms/kit/config'
 import { z } from 'zod'
@@ -16,7 +17,7 @@ export const userEnvironment = subgraphEnvironment
     USER_SERVICE_PORT: port(3001).describe('Port of the user service'),
     REDIS_URL: z.url({ protocol: /^rediss?$/ }).describe('Counts failed sign-ins across replicas'),
     REDIS_CLUSTER: redisCluster,
-    JWT_SECRET: pemList.describe(
+    JWT_SECRET: signingKeys.describe(
       'Ed25519 private key(s) (PKCS #8 PEM) for access and refresh tokens: the first signs, all verify',
     ),
     JWT_EXPIRES_IN: z
@@ -29,7 +30,7 @@ export const userEnvironment = subgraphEnvironment
       .string()
       .optional()
       .describe('Firebase project whose ID tokens are exchanged; without it, key and e-mail none are'),
-    FIREBASE_PRIVATE_KEY: pemList.optional().describe("Private key (PEM) of the project's service account"),
+    FIREBASE_PRIVATE_KEY: rsaKeys.optional().describe("Private key (PEM) of the project's service account"),
     FIREBASE_CLIENT_EMAIL: z.email().optional().describe("E-mail of the project's service account"),
     FIREBASE_API_URL: z
       .url({ protocol: /^http$/ })
