@@ -191,6 +191,26 @@ describe.runIf(program)('on a real Redis', () => {
     expect((await from(address, await graph.signedIn())).status).toBe(200)
   })
 
+  test('where no proxy is trusted, no header makes anybody another address', async () => {
+    await using graph = await startShop(redis.url, {
+      COST_LIMITS: 'off',
+      RATE_LIMIT: 'on',
+      RATE_LIMIT_MAX_REQUESTS: '3',
+      RATE_LIMIT_WINDOW_MS: '60000',
+    })
+    const from = (headers = {}) => graph.post({ query: '{ __typename }' }, headers)
+    for (let turn = 0; turn < 3; turn += 1) expect((await from()).status).toBe(200)
+    for (const name of [
+      'x-forwarded-for',
+      'forwarded',
+      'x-real-ip',
+      'x-client-ip',
+      'true-client-ip',
+      'cf-connecting-ip',
+    ])
+      expect([name, (await from({ [name]: '203.0.113.1' })).status]).toEqual([name, 429])
+  })
+
   describe('that goes away', () => {
     test.each([
       [

@@ -50,6 +50,40 @@ describe.runIf(redis)('costs over HTTP', () => {
     })
   })
 
+  test.each([
+    ['as it is', '{ books(first: 10) { author { awards { title } } } }'],
+    ['in a variable', 'query ($n: Int) { books(first: $n) { author { awards { title } } } }'],
+    [
+      'in the default of a variable',
+      'query ($unset: Int = 10) { books(first: $unset) { author { awards { title } } } }',
+    ],
+    [
+      'in fragments',
+      '{ ...A } fragment A on Query { books(first: 10) { ...B } } fragment B on Book { author { ...C } } fragment C on Author { awards { title } }',
+    ],
+    [
+      'in inline fragments',
+      '{ ... on Query { ... { books(first: 10) { ... on Book { author { awards { title } } } } } } }',
+    ],
+    [
+      'behind @include',
+      'query ($yes: Boolean!) { books(first: 10) { author @include(if: $yes) { awards { title } } } }',
+    ],
+    [
+      'behind @skip',
+      'query ($no: Boolean!) { books(first: 10) { author { ... @skip(if: $no) { awards { title } } } } }',
+    ],
+    ['under other names', '{ a: books(first: 10) { b: author { c: awards { d: title } } } }'],
+    [
+      'many times over',
+      '{ books(first: 10) { author { awards { title } } author { awards { title } } } books(first: 10) { author { awards { title } } } }',
+    ],
+  ])('the same costs the same, wherever it hides: %s', async (_where, query) => {
+    expect(await costOf(query, { n: 10, yes: true, no: false })).toMatchObject({
+      requestedQueryCost: 10 * (1 + 1) + 10 * (1 + 5 * 3),
+    })
+  })
+
   test('a missing or negative slicing argument is refused before any subgraph is asked', async () => {
     const asked = graph.subgraph('books').requests.length
     expect(await costOf('{ books { id } }')).toBe('400 BAD_USER_INPUT books needs "first".')
