@@ -3,7 +3,7 @@ import { systemClock } from '@lms/kit/clock'
 import { newId } from '@lms/kit/ids'
 import { createInternalTokenSigner, INTERNAL_TOKEN_HEADER } from '@lms/kit/internal-token'
 import type { Viewer } from '@lms/kit/viewer'
-import { createApiClient, type SignedInClient } from '@lms/local/api-client'
+import { type ApiAnswer, createApiClient, type SignedInClient } from '@lms/local/api-client'
 import { pay } from '@lms/local/demo/pay'
 import { takeQuiz } from '@lms/local/demo/take-quiz'
 import { eventually } from '@lms/testkit/eventually'
@@ -118,6 +118,16 @@ const viewerOf = ({ userId }: SignedInClient): Viewer => ({
   scopes: [],
 })
 
+/** An id like another one that nothing has. */
+const unknown = (id: string) => newId(id.slice(0, id.lastIndexOf('_')))
+/** What somebody learns from an answer, whichever id it was about. */
+const learnt = ({ status, data, errors }: ApiAnswer, id: string) =>
+  JSON.stringify({
+    status,
+    data,
+    errors: errors?.map(({ message, path, extensions: { code } }) => ({ message, path, code })),
+  }).replaceAll(id, 'id')
+
 describe.each(entities)('the %s of a student', (type, service) => {
   const references =
     'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on TYPE { FIELD } } }'
@@ -135,12 +145,13 @@ describe.each(entities)('the %s of a student', (type, service) => {
     expect(JSON.stringify(data)).not.toContain(TELLING[type] === 'status' ? '"status":"' : `"${TELLING[type]}":"`)
   })
 
-  test('is nothing to a stranger by its id through the router', async () => {
-    const caller = stranger
-    const { data } = await caller.send(`query ($id: ID!) { node(id: $id) { ... on ${type} { ${TELLING[type]} } } }`, {
-      id: owned[type],
-    })
-    expect(data?.node?.[TELLING[type]] ?? null).toBeNull()
+  test('cannot be told by a stranger from one that does not exist', async () => {
+    const query = `query ($id: ID!) { node(id: $id) { id ... on ${type} { ${TELLING[type]} } } }`
+    const [found, nothing] = await Promise.all(
+      [owned[type], unknown(owned[type])].map(async (id) => learnt(await stranger.send(query, { id }), id)),
+    )
+    expect(found).toBe(nothing)
+    expect(found).not.toMatch(`"${TELLING[type]}":"`)
   })
 })
 
@@ -175,9 +186,18 @@ async function expectUnchanged() {
   expect(unchanged).toEqual({ title: 'Privacy', price: { minorUnits: 1000 } })
 }
 
-test('a stranger’s mutations of a student’s things find nothing', async () => {
+test('a stranger’s mutations of a student’s things find nothing, as if there were nothing', async () => {
   for (const [, name, input] of trespasses()) {
-    await expect(stranger.mutate(name, input, '__typename'), name).rejects.toThrow(/NOT_FOUND|FORBIDDEN/)
+    const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input!`
+    const mutation = `mutation ($input: ${type}) { ${name}(input: $input) { userErrors { field code message } } }`
+    const [[field, id] = ['', '']] = Object.entries<string>(input as Record<string, string>)
+    const [found, nothing] = await Promise.all(
+      [id, unknown(id)].map(async (target) =>
+        learnt(await stranger.send(mutation, { input: { ...input, [field]: target } }), target),
+      ),
+    )
+    expect(found, name).toMatch(/"code":"(NOT_FOUND|FORBIDDEN)"/)
+    expect(found, name).toBe(nothing)
   }
   await expectUnchanged()
 })
