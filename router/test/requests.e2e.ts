@@ -1,3 +1,5 @@
+import { systemClock } from '@lms/kit/clock'
+import { createInternalTokenSigner, INTERNAL_TOKEN_HEADER } from '@lms/kit/internal-token'
 import { createKeyPair } from '@lms/kit/key-pair'
 import { createApiClient, signUp } from '@lms/local/api-client'
 import { startTestStack, type TestStack } from '@lms/testkit/stack'
@@ -22,27 +24,33 @@ const codesOf = async (response: Response) =>
     ({ extensions }) => extensions.code,
   )
 
-describe('who asks', () => {
-  const claims = { sid: 'session_1', roles: ['ADMIN'], scope: '' }
-  async function token(
-    change: { key?: string; typ?: string; issuer?: string; audience?: string; expiresIn?: number } = {},
-  ) {
-    const key = await importPKCS8(change.key ?? stack.secrets.accessTokens.privateKey, 'EdDSA')
-    const { keys } = (await (await fetch(`${serviceUrl('user-service')}/.well-known/jwks.json`)).json()) as {
-      keys: { kid: string }[]
-    }
-    const now = Math.floor(Date.now() / 1000)
-    return new SignJWT(claims)
-      .setProtectedHeader({ alg: 'EdDSA', typ: change.typ ?? 'at+jwt', kid: keys[0]?.kid ?? '' })
-      .setIssuer(change.issuer ?? 'user-service')
-      .setAudience(change.audience ?? 'api-gateway')
-      .setSubject('user_1')
-      .setJti('1')
-      .setIssuedAt(now)
-      .setExpirationTime(now + (change.expiresIn ?? 60))
-      .sign(key)
-  }
+const BODY = '{"query":"{ __typename }"}'
+/** What the router puts on a request to a subgraph. */
+const internalToken = (service: string, body = BODY, key = stack.secrets.service.privateKey) =>
+  createInternalTokenSigner([key], systemClock).sign({ viewer: { kind: 'router' }, requestId: 'test' }, service, body)
 
+const claims = { sid: 'session_1', roles: ['ADMIN'], scope: '' }
+/** An access token of the user service, but for what is changed. */
+async function token(
+  change: { key?: string; typ?: string; issuer?: string; audience?: string; expiresIn?: number } = {},
+) {
+  const key = await importPKCS8(change.key ?? stack.secrets.accessTokens.privateKey, 'EdDSA')
+  const { keys } = (await (await fetch(`${serviceUrl('user-service')}/.well-known/jwks.json`)).json()) as {
+    keys: { kid: string }[]
+  }
+  const now = Math.floor(Date.now() / 1000)
+  return new SignJWT(claims)
+    .setProtectedHeader({ alg: 'EdDSA', typ: change.typ ?? 'at+jwt', kid: keys[0]?.kid ?? '' })
+    .setIssuer(change.issuer ?? 'user-service')
+    .setAudience(change.audience ?? 'api-gateway')
+    .setSubject('user_1')
+    .setJti('1')
+    .setIssuedAt(now)
+    .setExpirationTime(now + (change.expiresIn ?? 60))
+    .sign(key)
+}
+
+describe('who asks', () => {
   test('a genuine access token is accepted', async () => {
     const response = await ask('{ me { id } }', { authorization: `Bearer ${await token()}` })
     expect(response.status).toBe(200)
@@ -57,6 +65,7 @@ describe('who asks', () => {
     ['another type', async () => `Bearer ${await token({ typ: 'internal+jwt' })}`],
     ['another issuer', async () => `Bearer ${await token({ issuer: 'api-gateway' })}`],
     ['another audience', async () => `Bearer ${await token({ audience: 'course-service' })}`],
+    ['the router’s own token', async () => `Bearer ${await internalToken('api-gateway')}`],
     ['an expired token', async () => `Bearer ${await token({ expiresIn: -120 })}`],
     [
       'a refresh token',
@@ -118,6 +127,25 @@ describe('what a client learns', () => {
     ])
     expect(JSON.stringify(answer.errors)).not.toMatch(/127\.0\.0\.1|ECONNREFUSED|user-service|localhost/)
   })
+})
+
+test('every subgraph takes a token of the router for itself, for one body, once, and nothing else', async () => {
+  for (const { url, service } of stack.services.filter(({ service }) => service !== 'api-gateway')) {
+    const ask = async (token: string) => {
+      const headers = { 'content-type': 'application/json', [INTERNAL_TOKEN_HEADER]: token }
+      return (await fetch(`${url}/graphql`, { method: 'POST', headers, body: BODY })).status
+    }
+    const genuine = await internalToken(service)
+    const answers = {
+      genuine: await ask(genuine),
+      'a second time': await ask(genuine),
+      'of another service': await ask(await internalToken('other-service')),
+      'for another body': await ask(await internalToken(service, '{}')),
+      'of a foreign key': await ask(await internalToken(service, BODY, createKeyPair().privateKey)),
+      'of a person': await ask(await token()),
+    }
+    expect([service, Object.values(answers)]).toEqual([service, [200, 401, 401, 401, 401, 401]])
+  }
 })
 
 test('every subgraph refuses a direct call; only the user service shows its keys and the payment service takes webhooks', async () => {
