@@ -201,3 +201,16 @@ test('a value of the wrong type and an unknown field are refused before anything
     expect(answer?.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
   }
 })
+
+test.each([[{ contains: '' }], [{ not: 'x' }], [[{ mode: 'insensitive' }]]])(
+  '%j in place of a text never becomes a filter of the database',
+  async (search) => {
+    const [admin] = callers
+    const courses = 'query ($filter: CourseFilter) { courses(filter: $filter) { totalCount } }'
+    const users = 'query ($filter: UserFilter) { users(filter: $filter) { totalCount } }'
+    for (const query of [courses, users]) {
+      const answer = await admin?.send(query, { filter: { search } })
+      expect([answer?.status, answer?.errors?.[0]?.extensions.code]).toEqual([400, 'BAD_USER_INPUT'])
+    }
+  },
+)

@@ -113,7 +113,11 @@ describe.runIf(program)('on a real Redis', () => {
     const { errors, data, extensions } = await response.json()
     expect(data).toBeUndefined()
     expect(errors[0].extensions.code).toBe('THROTTLED')
-    expect(extensions.cost).toMatchObject({ requestedQueryCost: 90, actualQueryCost: null })
+    expect(extensions.cost).toMatchObject({
+      requestedQueryCost: 90,
+      actualQueryCost: null,
+      throttleStatus: { maximumAvailable: 100, restoreRate: 10 },
+    })
     expect(graph.subgraph('shop').requests).toHaveLength(0)
   })
 
