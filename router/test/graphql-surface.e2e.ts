@@ -160,8 +160,10 @@ test('keys that would change a prototype come to nothing', async () => {
   })
   expect(await response.json()).toMatchObject({ data: { note: { kept: 1 } } })
   expect(graph.subgraph('library').requests.at(-1)?.variables).toEqual({ v: { kept: 1 } })
-  expect((await ask('{ __proto__: __typename constructor: __typename }')).data).toSatisfy(
-    (data: object) => Object.hasOwn(data, '__proto__') && Object.hasOwn(data, 'constructor'),
+  for (const query of ['{ __proto__: book(id: "1") { id } }', '{ note(value: { __proto__: { admin: true } }) }'])
+    expect(refusal(await ask(query))).toEqual([400, 'GRAPHQL_VALIDATION_FAILED'])
+  expect((await ask('{ constructor: book(id: "1") { toString: id } }')).data).toSatisfy(
+    (data: object) => Object.hasOwn(data, 'constructor') && Object.hasOwn(data.constructor, 'toString'),
   )
 })
 

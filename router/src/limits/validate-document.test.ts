@@ -53,6 +53,15 @@ test('the variable name of query plans is refused', () => {
   ])
 })
 
+test.each([
+  '{ __proto__: courses { title } }',
+  '{ courses { __proto__: title } }',
+  'query ($__proto__: Int) { courses(first: $__proto__) { title } }',
+  'query __proto__ { courses { title } }',
+])('a name that JavaScript would take for something else is refused: %s', (text) => {
+  expect(new Set(messages(text))).toEqual(new Set(['"__proto__" is a reserved name: choose another one.']))
+})
+
 test('ten flaws are enough', () => {
   const text = `{ ${Array.from({ length: 50 }, (_, n) => `unknown${n}`).join(' ')} }`
   expect(messages(text)).toHaveLength(11)

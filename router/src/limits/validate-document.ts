@@ -13,7 +13,7 @@ import { withoutHints } from './without-hints.ts'
 /** More would only repeat what the first ones say, and looking for them costs time. */
 const MOST_ERRORS = 10
 
-const openRules: readonly ValidationRule[] = [...specifiedRules, ReservedVariablesRule]
+const openRules: readonly ValidationRule[] = [...specifiedRules, ReservedVariablesRule, ReservedNamesRule]
 const hiddenRules: readonly ValidationRule[] = [IntrospectionDisabledRule, ...openRules]
 
 /**
@@ -41,6 +41,23 @@ function IntrospectionDisabledRule(context: ValidationContext): ASTVisitor {
         }),
       )
       return false
+    },
+  }
+}
+
+/**
+ * JavaScript has a meaning of its own for this key: what is answered under it gets lost on the way, and with it what it
+ * cost. Names with two underscores in front belong to introspection anyhow.
+ */
+const RESERVED_NAME = '__proto__'
+
+function ReservedNamesRule(context: ValidationContext): ASTVisitor {
+  return {
+    Name(node) {
+      if (node.value !== RESERVED_NAME) return
+      context.reportError(
+        new GraphQLError(`"${RESERVED_NAME}" is a reserved name: choose another one.`, { nodes: node }),
+      )
     },
   }
 }
