@@ -57,6 +57,17 @@ describe('a document is refused', () => {
     ],
     ['with 30 root fields', `{ ${repeat('__typename', 30)} }`, 'GRAPHQL_VALIDATION_FAILED'],
     ['with 2,000 equal fields', `{ book(id: "1") { ${repeat('title', 2_000)} } }`, 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'of 1,600 fragments in one another',
+      `{ ${'... { '.repeat(1_600)} __typename ${'} '.repeat(1_600)} }`,
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    [
+      'of 700 lists in one another',
+      `{ note(value: ${'['.repeat(700)}${']'.repeat(700)}) }`,
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    ['with an endless number', '{ note(value: 1e999) }', 'GRAPHQL_VALIDATION_FAILED'],
     ['with 60 directives', `{ __typename ${repeat('@skip(if: false)', 60)} }`, 'GRAPHQL_VALIDATION_FAILED'],
     [
       'with fragments in a circle',

@@ -1,7 +1,5 @@
 import { RequestRefusal } from '../refusal.ts'
-
-/** No input of any schema is this deep, and what comes after may recurse. */
-const DEEPEST_VALUE = 20
+import { DEEPEST_VALUE } from './deepest-value.ts'
 
 /** What the variables of one request may hold at most. */
 export interface VariableLimits {

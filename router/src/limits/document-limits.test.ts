@@ -50,6 +50,26 @@ test.each<[string, Partial<DocumentLimits>, string, string]>([
   expect(others).toEqual([])
 })
 
+test.each([
+  ['fragments in fragments', '... { '.repeat(300), '} '.repeat(300), 'levels of fields and fragments'],
+  ['lists in lists', `b(c: ${'['.repeat(30)}`, `${']'.repeat(30)})`, 'levels in a value'],
+  ['objects in objects', `b(c: ${'{ d: '.repeat(30)}`, `${'}'.repeat(30)})`, 'levels in a value'],
+])('%s have an end', (_what, open, close, limited) => {
+  const [message, ...others] = check(`{ a { ${open} a ${close} } }`.replace(/(\[|: ) a /, '$1 1 '))
+  expect(message).toContain(limited)
+  expect(others).toEqual([])
+})
+
+test('fragments that spread one another in a row count as what they come to', () => {
+  const levels = '... { '.repeat(20)
+  const fragments = Array.from(
+    { length: 15 },
+    (_, n) => `fragment F${n} on A { ${levels} ...F${n + 1} ${'} '.repeat(20)} }`,
+  )
+  expect(check(`{ ...F0 } ${fragments.join(' ')} fragment F15 on A { a }`)).toHaveLength(1)
+  expect(check(`{ ...F10 } ${fragments.join(' ')} fragment F15 on A { a }`)).toEqual([])
+})
+
 test.each([20, 150])('a bomb of %i fragments is measured without being expanded', (fragments) => {
   expect(check(fragmentBomb(fragments, 'id'))).toEqual([
     'An operation may have at most 1000 fields, fragments expanded.',

@@ -7,7 +7,9 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
+  visit,
 } from 'graphql'
+import { DEEPEST_VALUE } from './deepest-value.ts'
 
 /** What one document may hold at most; each figure is of one operation with its fragments expanded. */
 export interface DocumentLimits {
@@ -25,6 +27,8 @@ const DEEPEST_INTROSPECTION = 20
 /** Every operation is validated together with all the fragments that it reaches. */
 const MOST_OPERATIONS = 20
 const MOST_FRAGMENTS = 200
+/** Fragments in fragments add no level of fields, but whatever works on a document recurses into them. */
+const DEEPEST_NESTING = 250
 
 const INTROSPECTION_FIELDS: ReadonlySet<string> = new Set(['__schema', '__type'])
 
@@ -32,6 +36,8 @@ const INTROSPECTION_FIELDS: ReadonlySet<string> = new Set(['__schema', '__type']
 interface Size {
   depth: number
   introspectionDepth: number
+  /** Fields and fragments in one another. */
+  nesting: number
   aliases: number
   selections: number
   /** Fields of the set itself. */
@@ -50,10 +56,12 @@ export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimi
   return [
     ...exceeding(undefined, 'operations', operations.length, MOST_OPERATIONS),
     ...exceeding(undefined, 'fragments', fragments.length, MOST_FRAGMENTS),
+    ...exceeding(undefined, 'levels in a value', deepestValue(document), DEEPEST_VALUE),
     ...exceeding(undefined, 'directives', measure.directives(), limits.directives),
     ...sizes.flatMap(({ operation, size }) => [
       ...exceeding(operation, 'levels', size.depth, limits.depth),
       ...exceeding(operation, 'levels of introspection', size.introspectionDepth, DEEPEST_INTROSPECTION),
+      ...exceeding(operation, 'levels of fields and fragments', size.nesting, DEEPEST_NESTING),
       ...exceeding(operation, 'aliases', size.aliases, limits.aliases),
       ...exceeding(operation, 'root fields', size.fields, limits.rootFields),
       ...exceeding(operation, 'fields', size.selections, limits.selections),
@@ -67,6 +75,23 @@ function exceeding(operation: OperationDefinitionNode | undefined, what: string,
   const holder = operation ? 'An operation' : 'A document'
   const hint = operation ? ', fragments expanded' : ''
   return [new GraphQLError(`${holder} may have at most ${limit} ${what}${hint}.`, { nodes: operation ?? null })]
+}
+
+/** Lists and objects in one another, in arguments and defaults. */
+function deepestValue(document: DocumentNode): number {
+  let depth = 0
+  let deepest = 0
+  const level = {
+    enter() {
+      depth += 1
+      deepest = Math.max(deepest, depth)
+    },
+    leave() {
+      depth -= 1
+    },
+  }
+  visit(document, { ListValue: level, ObjectValue: level })
+  return deepest
 }
 
 function createMeasure(fragments: readonly FragmentDefinitionNode[]) {
@@ -84,15 +109,18 @@ function createMeasure(fragments: readonly FragmentDefinitionNode[]) {
   }
   const measureSelection = (selection: SelectionNode): Size => {
     if (selection.kind === Kind.FIELD) return measureField(selection)
-    return selection.kind === Kind.INLINE_FRAGMENT
-      ? measureSet(selection.selectionSet)
-      : measureFragment(selection.name.value)
+    const inner =
+      selection.kind === Kind.INLINE_FRAGMENT
+        ? measureSet(selection.selectionSet)
+        : measureFragment(selection.name.value)
+    return { ...inner, nesting: 1 + inner.nesting }
   }
   const measureField = ({ name, alias, selectionSet }: FieldNode): Size => {
     const inner = selectionSet ? measureSet(selectionSet) : emptySize()
     const introspects = INTROSPECTION_FIELDS.has(name.value)
     return {
       depth: introspects ? 1 : 1 + inner.depth,
+      nesting: 1 + inner.nesting,
       introspectionDepth: introspects ? 1 + inner.depth : inner.introspectionDepth,
       aliases: inner.aliases + (alias ? 1 : 0),
       selections: inner.selections + 1,
@@ -122,11 +150,19 @@ function createMeasure(fragments: readonly FragmentDefinitionNode[]) {
   }
 }
 
-const emptySize = (): Size => ({ depth: 0, introspectionDepth: 0, aliases: 0, selections: 0, fields: 0 })
+const emptySize = (): Size => ({
+  depth: 0,
+  introspectionDepth: 0,
+  nesting: 0,
+  aliases: 0,
+  selections: 0,
+  fields: 0,
+})
 
 function add(total: Size, part: Size): void {
   total.depth = Math.max(total.depth, part.depth)
   total.introspectionDepth = Math.max(total.introspectionDepth, part.introspectionDepth)
+  total.nesting = Math.max(total.nesting, part.nesting)
   total.aliases += part.aliases
   total.selections += part.selections
   total.fields += part.fields

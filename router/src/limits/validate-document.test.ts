@@ -62,6 +62,10 @@ test.each([
   expect(new Set(messages(text))).toEqual(new Set(['"__proto__" is a reserved name: choose another one.']))
 })
 
+test.each(['1e400', `-${'9'.repeat(400)}`])('a number without end is refused: %s', (number) => {
+  expect(messages(`{ courses(first: ${number}) { title } }`).at(-1)).toBe('A number is too large to be represented.')
+})
+
 test('ten flaws are enough', () => {
   const text = `{ ${Array.from({ length: 50 }, (_, n) => `unknown${n}`).join(' ')} }`
   expect(messages(text)).toHaveLength(11)

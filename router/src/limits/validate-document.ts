@@ -1,8 +1,10 @@
 import {
   type ASTVisitor,
   type DocumentNode,
+  type FloatValueNode,
   GraphQLError,
   type GraphQLSchema,
+  type IntValueNode,
   specifiedRules,
   type ValidationContext,
   type ValidationRule,
@@ -13,7 +15,12 @@ import { withoutHints } from './without-hints.ts'
 /** More would only repeat what the first ones say, and looking for them costs time. */
 const MOST_ERRORS = 10
 
-const openRules: readonly ValidationRule[] = [...specifiedRules, ReservedVariablesRule, ReservedNamesRule]
+const openRules: readonly ValidationRule[] = [
+  ...specifiedRules,
+  ReservedVariablesRule,
+  ReservedNamesRule,
+  FiniteNumbersRule,
+]
 const hiddenRules: readonly ValidationRule[] = [IntrospectionDisabledRule, ...openRules]
 
 /**
@@ -60,6 +67,14 @@ function ReservedNamesRule(context: ValidationContext): ASTVisitor {
       )
     },
   }
+}
+
+function FiniteNumbersRule(context: ValidationContext): ASTVisitor {
+  const check = (node: IntValueNode | FloatValueNode) => {
+    if (Number.isFinite(Number(node.value))) return
+    context.reportError(new GraphQLError('A number is too large to be represented.', { nodes: node }))
+  }
+  return { IntValue: check, FloatValue: check }
 }
 
 /** Query plans use this variable of their own in every fetch of entities. */
