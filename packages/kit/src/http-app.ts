@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import Fastify, { type FastifyError, type FastifyInstance, LogController } from 'fastify'
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyServerOptions,
+  LogController,
+} from 'fastify'
 import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -53,6 +59,7 @@ export function createHttpApp(options: HttpAppOptions): FastifyInstance {
       connectionsCheckingInterval: Math.min(receiveTimeoutMs / 2, 5_000),
     },
     clientErrorHandler: refuseUnreadable,
+    frameworkErrors: refuseUnroutable,
     // Longer than the idle time of any client in front of it, or a reused connection is met by a reset.
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
@@ -123,6 +130,12 @@ function addHealthRoutes(app: FastifyInstance, options: HttpAppOptions): void {
 /** A client's own request id, where it is one that can go into logs and headers as it is. */
 function readRequestId(id: string | string[] | undefined): string | null {
   return typeof id === 'string' && /^[\w-]{8,64}$/.test(id) ? id : null
+}
+
+/** Answers what no route is looked up for, such as a path that cannot be decoded. */
+const refuseUnroutable: NonNullable<FastifyServerOptions['frameworkErrors']> = (error, request, reply) => {
+  const { statusCode = 400, message } = error
+  ;(reply as unknown as FastifyReply).code(statusCode).send(graphqlErrorBody(statusCode, message, request.id))
 }
 
 const UNREADABLE: Record<string, readonly [status: number, message: string]> = {

@@ -71,6 +71,13 @@ test.each([
   ])
 })
 
+test('a path that cannot be decoded is refused in the same words', async () => {
+  const { status, body } = await say('GET /%E0%A4%A HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')
+  expect(status).toBe(400)
+  expect(JSON.parse(body).errors).toMatchObject([{ extensions: { code: 'BAD_REQUEST' } }])
+  expect(body).not.toContain('FST_')
+})
+
 test('others are served while slow clients hold their connections', async () => {
   const slow = Array.from({ length: 50 }, () => say('GET /id HTTP/1.1\r\nhost: x\r\nx-slow: '))
   expect((await fetch(`${url()}/id`)).status).toBe(200)
