@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { Environment } from '@lms/kit/config'
 import { createHttpApp } from '@lms/kit/http-app'
@@ -70,6 +71,7 @@ export async function startRouter(environment: Environment, overrides: RouterOve
     metrics,
     async stop() {
       ready = false
+      await wait(config.DRAIN_MS)
       await app.close()
       await identity.stop()
       await supergraph.stop()

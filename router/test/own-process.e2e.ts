@@ -18,6 +18,19 @@ const environmentOf = (port: number, collector: string) => ({
   AUTOMATIC_PERSISTED_QUERIES: 'off',
 })
 
+test('a router that is told to stop is not ready any more, and serves on until balancers took note', async () => {
+  const port = await freePort()
+  const environment = { ...environmentOf(port, ''), OTEL_EXPORTER_OTLP_ENDPOINT: '', DRAIN_MS: '3000' }
+  const router = await startServiceProcess('router', port, environment)
+  const statusOf = async (path: string) =>
+    (await fetch(`${router.url}${path}`, { headers: { 'content-type': 'application/json' } })).status
+  expect(await statusOf('/health/ready')).toBe(200)
+  const stopped = router.stop()
+  await expect.poll(() => statusOf('/health/ready')).toBe(503)
+  expect(await statusOf('/graphql?query={__typename}')).toBe(200)
+  expect(await stopped).toBe(0)
+})
+
 test('a router of its own tells of its process, names itself in traces, and sends the last ones as it stops', async () => {
   await using collector = await startTraceCollector()
   const port = await freePort()

@@ -149,6 +149,13 @@ export const processEnvironment = tracingEnvironment.extend({
     .default('info')
     .describe('Least severe log line written'),
   HOST: z.string().default('0.0.0.0').describe('Address to listen on'),
+  DRAIN_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(15_000)
+    .default(0)
+    .describe('How long a process serves on after it was told to stop, not ready any more, until balancers take note'),
 })
 
 /** What every subgraph reads besides its own port. */

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { ApolloServer } from '@apollo/server'
 import {
   ApolloServerPluginInlineTraceDisabled,
@@ -104,6 +105,7 @@ export async function startSubgraph<Context extends RequestContext>(
     metrics,
     async stop() {
       ready = false
+      await wait(config.DRAIN_MS)
       await app.close()
       for (const work of background.reverse()) await work.stop()
       await options.close()
