@@ -98,25 +98,26 @@ async function headersOf(
   }
 }
 
-/** What the client learns: that a part is missing, and nothing of where it would have come from. */
-function describeFailure(
-  error: unknown,
-  { name, metrics }: SubgraphSourceOptions,
-  { log }: RouterContext,
-): DomainError {
-  if (error instanceof BrokenCircuitError) metrics.subgraphAsked(name, 'refused', 0)
-  const kind = failureKind(error)
-  // An open circuit is reported when it opens; a line for every request that it spares would drown the log.
-  if (error instanceof SubgraphFailure && kind !== 'cancelled')
-    log.error({ kind, reason: reasonOf(error), subgraph: name }, 'subgraph did not answer')
-  return kind === 'late' || kind === 'cancelled'
+/**
+ * What the client learns: that a part is missing, and nothing of where it would have come from. A fault of our own stays
+ * what it is, to be masked and told to the log like any other.
+ */
+function describeFailure(error: unknown, { name, metrics }: SubgraphSourceOptions, { log }: RouterContext): unknown {
+  const outcome = failureOutcome(error)
+  if (outcome === null) return error
+  if (outcome === 'refused') metrics.subgraphAsked(name, outcome, 0)
+  // An open circuit is seen by its metric; a line for every request that it spares would drown the log.
+  if (error instanceof SubgraphFailure && outcome !== 'cancelled')
+    log.error({ kind: outcome, reason: reasonOf(error), subgraph: name }, 'subgraph did not answer')
+  return outcome === 'late' || outcome === 'cancelled'
     ? new DomainError('TIMEOUT', 'Part of the answer took too long.')
     : new DomainError('SERVICE_UNAVAILABLE', 'Part of the answer is not available at the moment.')
 }
 
-function failureKind(error: unknown): SubgraphFailureKind {
+function failureOutcome(error: unknown): 'refused' | SubgraphFailureKind | null {
   if (error instanceof SubgraphFailure) return error.kind
-  return error instanceof TaskCancelledError ? 'cancelled' : 'unreachable'
+  if (error instanceof BrokenCircuitError) return 'refused'
+  return error instanceof TaskCancelledError ? 'cancelled' : null
 }
 
 const reasonOf = ({ message, cause }: SubgraphFailure) => (cause instanceof Error ? cause.message : message)
