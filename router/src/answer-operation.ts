@@ -50,6 +50,7 @@ export interface IncomingRequest {
  * @throws RequestRefusal before execution; afterwards failures are errors of the answer
  */
 export function answerOperation(parts: AnswerParts, incoming: IncomingRequest): Promise<Answer> {
+  const end = endOf(parts, incoming)
   return parts.supergraph.use(async (graph) => {
     const { request, caller } = incoming
     const document = await parts.resolveDocument(request, caller)
@@ -65,7 +66,7 @@ export function answerOperation(parts: AnswerParts, incoming: IncomingRequest): 
       parts.charges,
       { caller, document, operation, formula: planned.cost, variables },
       (meter) => {
-        const context = contextOf(parts, incoming, operation, meter)
+        const context = { ...contextOf(incoming, operation, meter), ...end }
         return withSpan('execute', {}, () => execute(graph, planned, { variables, context }))
       },
     )
@@ -91,18 +92,24 @@ function refuseOperationKind({ method }: GraphQLRequest, { definition }: Prepare
     throw new RequestRefusal(400, 'BAD_REQUEST', 'Subscriptions need a WebSocket (graphql-transport-ws).')
 }
 
-function contextOf(
+/** When nobody waits any more. What finding and planning the document takes is part of the operation's time. */
+const endOf = (
   { deadlineMs, now }: AnswerParts,
-  { caller, requestId, log, clientGone }: IncomingRequest,
+  { clientGone }: IncomingRequest,
+): Pick<RouterContext, 'signal' | 'deadline'> => ({
+  signal: AbortSignal.any([clientGone, AbortSignal.timeout(deadlineMs)]),
+  deadline: now().getTime() + deadlineMs,
+})
+
+function contextOf(
+  { caller, requestId, log }: IncomingRequest,
   { definition }: PreparedOperation,
   cost: CostMeter | null,
-): RouterContext {
+): Omit<RouterContext, 'signal' | 'deadline'> {
   return {
     viewer: caller.viewer,
     requestId,
     log,
-    signal: AbortSignal.any([clientGone, AbortSignal.timeout(deadlineMs)]),
-    deadline: now().getTime() + deadlineMs,
     idempotent: definition.operation === 'query',
     cost,
   }
