@@ -5,8 +5,7 @@ import type { Claims, Decision } from './authorization/authorization.ts'
 import type { Caller } from './caller.ts'
 import { type Charges, withCharge } from './charge.ts'
 import type { RouterContext } from './context.ts'
-import type { CostMeter } from './cost/cost-meter.ts'
-import { type ExecutionResult, execute } from './execute.ts'
+import type { ExecutionResult } from './execution/execution.ts'
 import type { Graph } from './graph/graph.ts'
 import type { PreparedOperation } from './graph/operation-store.ts'
 import type { SupergraphFile } from './graph/supergraph-file.ts'
@@ -14,6 +13,7 @@ import type { Answer } from './http/answer.ts'
 import type { GraphQLRequest } from './http/graphql-request.ts'
 import type { ResolvedDocument } from './persisted/resolve-document.ts'
 import { RequestRefusal } from './refusal.ts'
+import { createFetch } from './subgraphs/create-fetch.ts'
 
 /** What answering needs, made once at start. */
 export interface AnswerParts {
@@ -66,8 +66,8 @@ export function answerOperation(parts: AnswerParts, incoming: IncomingRequest): 
       parts.charges,
       { caller, document, operation, formula: planned.cost, variables },
       (meter) => {
-        const context = { ...contextOf(incoming, operation, meter), ...end }
-        return withSpan('execute', {}, () => execute(graph, planned, { variables, context }))
+        const fetch = createFetch(graph.sources, { ...contextOf(incoming, operation), ...end }, meter)
+        return withSpan('execute', {}, () => planned.execution.run({ variables, fetch }))
       },
     )
     const errors = errorsOf(result, decision)
@@ -104,14 +104,12 @@ const endOf = (
 function contextOf(
   { caller, requestId, log }: IncomingRequest,
   { definition }: PreparedOperation,
-  cost: CostMeter | null,
 ): Omit<RouterContext, 'signal' | 'deadline'> {
   return {
     viewer: caller.viewer,
     requestId,
     log,
     idempotent: definition.operation === 'query',
-    cost,
   }
 }
 

@@ -1,6 +1,5 @@
 import type { Logger } from '@lms/kit/log'
 import type { Viewer } from '@lms/kit/viewer'
-import type { CostMeter } from './cost/cost-meter.ts'
 
 /** What subgraph requests need to know of the operation they belong to. */
 export interface RouterContext {
@@ -13,6 +12,4 @@ export interface RouterContext {
   readonly deadline: number
   /** Mutations are never sent twice. */
   readonly idempotent: boolean
-  /** Told of every fetch and its answer; null where nobody pays. */
-  readonly cost: CostMeter | null
 }

@@ -115,7 +115,7 @@ const askIdentity = (
   variables: Record<string, unknown>,
 ) =>
   supergraph.use((graph) =>
-    askSubgraph(graph.sources[config.identitySubgraph ?? ''], query, variables, {
+    askSubgraph(graph.sources.get(config.identitySubgraph ?? ''), query, variables, {
       log,
       requestId: crypto.randomUUID(),
       now: () => clock.now(),

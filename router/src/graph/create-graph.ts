@@ -1,4 +1,3 @@
-import type { GraphQLDataSource } from '@apollo/gateway'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { assertEnforceable } from '../authorization/assert-enforceable.ts'
 import { compileAuthorization } from '../authorization/compile-authorization.ts'
@@ -8,21 +7,24 @@ import type { RouterConfig } from '../config.ts'
 import { compileCost } from '../cost/compile-cost.ts'
 import { readCostModel } from '../cost/cost-model.ts'
 import { stripCosts } from '../cost/strip-costs.ts'
+import { compileExecution } from '../execution/compile-execution.ts'
 import { checkDocumentLimits, type DocumentLimits } from '../limits/document-limits.ts'
 import { validateDocument } from '../limits/validate-document.ts'
 import type { RouterMetrics } from '../observability/metrics.ts'
-import { createShaper } from './answer-shape.ts'
+import type { SubgraphSource } from '../subgraphs/subgraph-source.ts'
 import { assertSubgraphs } from './assert-subgraphs.ts'
 import { type Graph, graphId } from './graph.ts'
 import { readInternalFields } from './internal-fields.ts'
 import { loadGateway } from './load-gateway.ts'
+import { operationIn } from './operation.ts'
 import { createOperationStore } from './operation-store.ts'
+import { createPlannables } from './plan-keys.ts'
 import { createPlanner } from './planner.ts'
 import { type ReadOperationOptions, readOperation } from './read-operation.ts'
 
 export interface CreateGraphOptions {
   config: RouterConfig
-  createSource: (name: string, url: string) => GraphQLDataSource
+  createSource: (name: string, url: string) => SubgraphSource
   metrics: Pick<RouterMetrics, 'cacheLookedUp' | 'planned'>
 }
 
@@ -36,14 +38,9 @@ export async function createGraph(supergraphSdl: string, options: CreateGraphOpt
   assertEnforceable(requirements, config.AUTHORIZATION)
   // The gateway refuses what it cannot enforce; here the router itself does, from the original.
   const plannable = stripCosts(stripSecurityPurpose(supergraphSdl))
-  const subgraphUrls = new Map<string, string>()
-  const gateway = await loadGateway(plannable, (name, routingUrl = '') => {
-    const url = config.SUBGRAPH_URLS?.get(name) ?? routingUrl
-    subgraphUrls.set(name, url)
-    return createSource(name, url)
-  })
+  const { apiSchema, supergraphSchema, routingUrls, stop } = await loadGateway(plannable)
+  const subgraphUrls = new Map([...routingUrls].map(([name, url]) => [name, config.SUBGRAPH_URLS?.get(name) ?? url]))
   assertSubgraphs(subgraphUrls, config)
-  const { apiSchema, supergraph } = gateway
   const costs = readCostModel(supergraphSdl, { defaultListSize: config.DEFAULT_LIST_SIZE })
   const planner = createPlanner({
     supergraphSdl: plannable,
@@ -59,21 +56,26 @@ export async function createGraph(supergraphSdl: string, options: CreateGraphOpt
   return {
     id: graphId(supergraphSdl),
     apiSchema,
-    supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
-    federatedSchema: supergraph.apiSchema(),
-    sources: Object.fromEntries(gateway.sources),
+    sources: new Map([...subgraphUrls].map(([name, url]) => [name, createSource(name, url)])),
     subgraphUrls,
     operations: createOperationStore({
       read: (text, operationName) => readOperation(text, operationName, reading),
       authorize: (operation) => compileAuthorization({ schema: apiSchema, requirements, operation }),
       plan: (document) => planner.plan(document),
-      shape: createShaper(apiSchema, readInternalFields(supergraphSdl)),
-      compileCost: (plan) => compileCost({ plan, model: costs }),
+      toPlannable: createPlannables(readInternalFields(supergraphSdl)),
+      compile: (plan, { operation, decision, keys }) => ({
+        execution: compileExecution({
+          ...{ plan, schema: apiSchema, supergraphSchema, operation, keys },
+          allowed:
+            decision.document === operation.document ? operation : decision.document && operationIn(decision.document),
+        }),
+        cost: compileCost({ plan, model: costs }),
+      }),
       onLookUp: metrics.cacheLookedUp,
     }),
     async close() {
       await planner.close()
-      await gateway.stop()
+      await stop()
     },
   }
 }

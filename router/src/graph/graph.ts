@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Schema } from '@apollo/federation-internals'
-import type { ServiceMap } from '@apollo/gateway'
 import type { GraphQLSchema } from 'graphql'
+import type { SubgraphSource } from '../subgraphs/subgraph-source.ts'
 import type { OperationStore } from './operation-store.ts'
 
 /** Everything derived from one supergraph. It never changes: a reload makes another one. */
@@ -10,11 +9,7 @@ export interface Graph {
   readonly id: string
   /** What clients see. */
   readonly apiSchema: GraphQLSchema
-  /** What the subgraphs have together, with what is hidden from clients. */
-  readonly supergraphSchema: GraphQLSchema
-  /** The API schema as Apollo's executor wants it. */
-  readonly federatedSchema: Schema
-  readonly sources: ServiceMap
+  readonly sources: ReadonlyMap<string, SubgraphSource>
   /** Where each subgraph takes GraphQL, by name. */
   readonly subgraphUrls: ReadonlyMap<string, string>
   readonly operations: OperationStore

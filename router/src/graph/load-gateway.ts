@@ -1,44 +1,46 @@
-import type { Supergraph } from '@apollo/federation-internals'
-import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway'
+import { ApolloGateway } from '@apollo/gateway'
 import type { GraphQLSchema } from 'graphql'
 
 /** What Apollo's gateway makes of one supergraph. */
 export interface LoadedGateway {
   apiSchema: GraphQLSchema
-  supergraph: Supergraph
-  sources: ReadonlyMap<string, GraphQLDataSource>
+  /** What the subgraphs have together, with what is hidden from clients. */
+  supergraphSchema: GraphQLSchema
+  /** Addresses of the subgraphs in the supergraph, by name; empty where it has none. */
+  routingUrls: ReadonlyMap<string, string>
   stop(): Promise<void>
 }
 
 /**
  * Loads a supergraph into a gateway of its own. One gateway serves one supergraph, so that nothing changes under a
- * request that is being answered.
+ * request that is being answered. It executes nothing: `execution/` does.
  * @throws Error when the SDL is not a supergraph that the gateway supports
  */
-export async function loadGateway(
-  supergraphSdl: string,
-  createSource: (name: string, url: string | undefined) => GraphQLDataSource,
-): Promise<LoadedGateway> {
+export async function loadGateway(supergraphSdl: string): Promise<LoadedGateway> {
   // The gateway reports to its vendor unless told otherwise, and reads nothing but the process environment for that.
   // biome-ignore lint/style/noProcessEnv: there is no other switch
   process.env.APOLLO_TELEMETRY_DISABLED = '1'
-  const sources = new Map<string, GraphQLDataSource>()
+  const routingUrls = new Map<string, string>()
   const gateway = new ApolloGateway({
     supergraphSdl,
     // It complains of addresses that the configuration adds later; whatever stops it, it throws.
     logger: { debug: silence, info: silence, warn: silence, error: silence },
     __exposeQueryPlanExperimental: false,
-    buildService: ({ name, url }) => {
-      const source = createSource(name, url)
-      sources.set(name, source)
-      return source
+    buildService: ({ name, url = '' }) => {
+      routingUrls.set(name, url)
+      return { process: () => Promise.reject(new Error('unreachable: the gateway executes nothing')) }
     },
   })
   const { schema } = await gateway.load()
-  // The one way to the parsed supergraph, which planning and execution need.
+  // The one way to the parsed supergraph.
   const supergraph = gateway.__testing().queryPlanner?.supergraph
   if (!supergraph) throw new Error('unreachable: a loaded gateway has a planner')
-  return { apiSchema: schema, supergraph, sources, stop: () => gateway.stop() }
+  return {
+    apiSchema: schema,
+    supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
+    routingUrls,
+    stop: () => gateway.stop(),
+  }
 }
 
 function silence(): void {}

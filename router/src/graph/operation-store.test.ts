@@ -3,6 +3,7 @@ import { expect, test, vi } from 'vitest'
 import type { Decision } from '../authorization/authorization.ts'
 import { RequestRefusal } from '../refusal.ts'
 import { createOperationStore } from './operation-store.ts'
+import { createPlannables } from './plan-keys.ts'
 
 const decision = (document: DocumentNode): Decision => ({ fingerprint: '', document, refused: [] })
 
@@ -24,8 +25,11 @@ function createStore(plan: (name: string) => Promise<{ kind: 'QueryPlan' }> = as
       planned.push(nameIn(document))
       return plan(nameIn(document))
     },
-    shape: (_operation, { document }) => ({ document, complete: (data) => data, clientPath: (path) => path }),
-    compileCost: () => ({ estimate: () => 0, expected: () => 0, actual: () => 0 }),
+    toPlannable: createPlannables(new Set()),
+    compile: () => ({
+      execution: { run: async () => ({ data: '{}', errors: [], incomplete: [] }) },
+      cost: { estimate: () => 0, expected: () => 0, actual: () => 0 },
+    }),
     onLookUp: () => {},
   })
   const ask = (name: string, length = 0) => {

@@ -4,9 +4,10 @@ import type { DocumentNode } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import type { Authorization, Decision } from '../authorization/authorization.ts'
 import type { CostFormula } from '../cost/cost.ts'
+import type { Execution } from '../execution/execution.ts'
 import { RequestRefusal } from '../refusal.ts'
-import type { AnswerShape } from './answer-shape.ts'
 import type { Operation } from './operation.ts'
+import type { PlanKeys, PlannableOperation } from './plan-keys.ts'
 
 /** A validated operation with what was compiled for it. */
 export interface PreparedOperation extends Operation {
@@ -17,8 +18,7 @@ export interface PreparedOperation extends Operation {
 
 /** How one operation is run for callers of equal rights. */
 export interface PlannedOperation {
-  readonly plan: QueryPlan
-  readonly shape: AnswerShape
+  readonly execution: Execution
   readonly cost: CostFormula
 }
 
@@ -37,8 +37,8 @@ export interface OperationStoreOptions {
   read: (text: string, operationName: string | undefined) => Omit<Operation, 'hash'>
   authorize: (operation: Operation) => Authorization
   plan: (document: DocumentNode) => Promise<QueryPlan>
-  shape: (operation: Operation, decision: Decision) => AnswerShape
-  compileCost: (plan: QueryPlan, operation: Operation) => CostFormula
+  toPlannable: (operation: Operation, decision: Decision) => PlannableOperation
+  compile: (plan: QueryPlan, run: { operation: Operation; decision: Decision; keys: PlanKeys }) => PlannedOperation
   /** Told of every look into a cache. */
   onLookUp: (cache: 'operation' | 'plan', found: boolean) => void
 }
@@ -73,13 +73,14 @@ export function createOperationStore(options: OperationStoreOptions): OperationS
       const known = plans.get(key)
       options.onLookUp('plan', known !== undefined)
       if (known) return known
-      const planned = planOperation(options, operation, decision)
+      const planning = planOperation(options, operation, decision)
+      const planned = planning.then((made) => made.planned)
       const { length } = operation
       plans.set(key, planned, { size: length })
       // The cache takes note of a size only with a new entry.
       const keep = (size: number, ttl = 0) => plans.delete(key) && plans.set(key, planned, { size, ttl })
-      planned.then(
-        ({ plan }) => keep(length + JSON.stringify(plan).length),
+      planning.then(
+        ({ size }) => keep(length + size),
         (error) => {
           if (error instanceof RequestRefusal && error.status === 400) keep(length, REFUSED_MS)
           else plans.delete(key)
@@ -94,11 +95,11 @@ export function createOperationStore(options: OperationStoreOptions): OperationS
 const EMPTY_PLAN: QueryPlan = { kind: 'QueryPlan' }
 
 async function planOperation(
-  { plan, shape, compileCost }: OperationStoreOptions,
+  { plan, toPlannable, compile }: OperationStoreOptions,
   operation: Operation,
   decision: Decision,
-): Promise<PlannedOperation> {
-  const answer = shape(operation, decision)
-  const made = answer.document ? await plan(answer.document) : EMPTY_PLAN
-  return { plan: made, shape: answer, cost: compileCost(made, operation) }
+): Promise<{ planned: PlannedOperation; size: number }> {
+  const { document, keys } = toPlannable(operation, decision)
+  const made = document ? await plan(document) : EMPTY_PLAN
+  return { planned: compile(made, { operation, decision, keys }), size: JSON.stringify(made).length }
 }

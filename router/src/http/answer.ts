@@ -6,7 +6,8 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>
   readonly body: {
     readonly errors?: readonly (GraphQLError | GraphQLFormattedError)[]
-    readonly data?: Readonly<Record<string, unknown>> | null
+    /** JSON text; absent where nothing ran. */
+    readonly data?: string
     readonly extensions?: Readonly<Record<string, unknown>>
   }
 }

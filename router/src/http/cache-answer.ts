@@ -10,8 +10,8 @@ export const NOT_KEPT = { 'cache-control': 'no-store' } as const
  */
 export function keepAnswer(answer: Answer, { forEverybody }: { forEverybody: boolean }): Answer {
   const { data, errors } = answer.body
-  if (!data || errors) return answer
-  const tag = createHash('sha256').update(JSON.stringify(data)).digest('base64url')
+  if (data === undefined || errors) return answer
+  const tag = createHash('sha256').update(data).digest('base64url')
   return {
     ...answer,
     headers: {

@@ -19,9 +19,9 @@ const RESPONSE_TYPE = 'application/graphql-response+json; charset=utf-8'
 const denied = new GraphQLError('Not for you', { path: ['me'], extensions: { code: 'FORBIDDEN', internal: 'x' } })
 /** Answers by what is asked for. */
 const ANSWERS: Record<string, Answer['body'] | Error> = {
-  '{ ok }': { data: { ok: true }, extensions: { cost: 1 } },
-  '{ partial }': { data: { ok: null }, errors: [denied] },
-  '{ nothing }': { data: null, errors: [denied] },
+  '{ ok }': { data: '{"ok":true}', extensions: { cost: 1 } },
+  '{ partial }': { data: '{"ok":null}', errors: [denied] },
+  '{ nothing }': { data: 'null', errors: [denied] },
   '{ broken }': new Error('password=hunter2'),
   '{ dear }': new RequestRefusal(429, 'THROTTLED', 'Throttled', {
     headers: { 'retry-after': '3' },
@@ -45,7 +45,7 @@ async function createApp({ page = null as string | null, maxBodyBytes = 1_000 } 
       return { viewer: { kind: 'user', id: 'user_1', sessionId: 's', roles: [], scopes: [] }, address }
     },
     answer: async (_request, _caller, read) => {
-      const body = ANSWERS[read.query ?? '{ ok }'] ?? { data: { read } }
+      const body = ANSWERS[read.query ?? '{ ok }'] ?? { data: JSON.stringify({ read }) }
       if (body instanceof Error) throw body
       return { status: 200, headers: {}, body }
     },

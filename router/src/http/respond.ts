@@ -25,8 +25,17 @@ export function respond(request: FastifyRequest, reply: FastifyReply, { status, 
     reply.code(PARTIAL_SUCCESS)
     reply.raw.statusMessage = 'Partial Success'
   } else reply.code(status)
-  const errors = body.errors?.map((error) => formatRouterError(error, request.id))
-  return reply.send(JSON.stringify({ ...(errors ? { errors } : {}), data: body.data, extensions: body.extensions }))
+  return reply.send(writeBody(body, request.id))
+}
+
+/** The data is JSON already; what is beside it is small. */
+function writeBody({ errors, data, extensions }: Answer['body'], requestId: string): string {
+  const members = [
+    ...(errors ? [`"errors":${JSON.stringify(errors.map((error) => formatRouterError(error, requestId)))}`] : []),
+    ...(data === undefined ? [] : [`"data":${data}`]),
+    ...(extensions ? [`"extensions":${JSON.stringify(extensions)}`] : []),
+  ]
+  return `{${members.join(',')}}`
 }
 
 /** The answer to a request that failed as a whole: a refusal as it says, anything else as a fault of ours. */

@@ -1,7 +1,7 @@
-import type { GraphQLDataSource } from '@apollo/gateway'
 import type { Logger } from '@lms/kit/log'
 import { type DocumentNode, print } from 'graphql'
 import type { RouterContext } from '../context.ts'
+import type { SubgraphSource } from './subgraph-source.ts'
 
 /** How long the router itself waits for what it needs to know. */
 const TIMEOUT_MS = 3_000
@@ -11,7 +11,7 @@ const TIMEOUT_MS = 3_000
  * @throws Error when it does not answer, or answers with an error
  */
 export async function askSubgraph(
-  source: GraphQLDataSource | undefined,
+  source: SubgraphSource | undefined,
   query: DocumentNode | string,
   variables: Record<string, unknown>,
   { log, requestId, now }: { log: Logger; requestId: string; now: () => Date },
@@ -24,12 +24,9 @@ export async function askSubgraph(
     signal: AbortSignal.timeout(TIMEOUT_MS),
     deadline: now().getTime() + TIMEOUT_MS,
     idempotent: true,
-    cost: null,
   }
-  const { data, errors } = await source.process({
-    request: { query: typeof query === 'string' ? query : print(query), variables },
-    context,
-  } as unknown as Parameters<GraphQLDataSource['process']>[0])
+  const body = JSON.stringify({ query: typeof query === 'string' ? query : print(query), variables })
+  const { data, errors } = await source.ask(body, context)
   if (errors?.[0] || !data) throw new Error(`asking failed: ${errors?.[0]?.message ?? 'no data'}`)
   return data
 }

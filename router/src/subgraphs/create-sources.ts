@@ -1,10 +1,8 @@
-import type { GraphQLDataSource } from '@apollo/gateway'
 import type { Clock } from '@lms/kit/clock'
 import { createInternalTokenSigner } from '@lms/kit/internal-token'
 import { Agent, type Dispatcher } from 'undici'
 import type { RouterConfig } from '../config.ts'
-import type { RouterContext } from '../context.ts'
-import { createSubgraphSource, type SubgraphSourceOptions } from './subgraph-source.ts'
+import { createSubgraphSource, type SubgraphSource, type SubgraphSourceOptions } from './subgraph-source.ts'
 
 /** Connections to one subgraph; requests beyond them wait for one. */
 const CONNECTIONS = 64
@@ -13,7 +11,7 @@ const IDLE_CONNECTION_MS = 30_000
 
 /** Makes the sources of all subgraphs over shared connections. */
 export interface Sources {
-  create(name: string, url: string): GraphQLDataSource<RouterContext>
+  create(name: string, url: string): SubgraphSource
   readonly dispatcher: Dispatcher
   close(): Promise<void>
 }

@@ -1,13 +1,12 @@
 import { type Dispatcher, errors, request } from 'undici'
 import { z } from 'zod'
+import type { SubgraphAnswer } from '../execution/execution.ts'
 import { SubgraphFailure } from './subgraph-failure.ts'
 
-const SubgraphAnswer = z.looseObject({
-  data: z.record(z.string(), z.unknown()).nullish(),
+const Answer = z.looseObject({
+  data: z.looseObject({}).nullish(),
   errors: z.array(z.looseObject({ message: z.string() })).optional(),
 })
-
-export type SubgraphAnswer = z.infer<typeof SubgraphAnswer>
 
 export interface Exchange {
   url: string
@@ -59,7 +58,9 @@ function readAnswer(status: number, text: string): SubgraphAnswer {
 
 function parseAnswer(text: string): SubgraphAnswer | null {
   try {
-    return SubgraphAnswer.safeParse(JSON.parse(text)).data ?? null
+    const answer = JSON.parse(text)
+    // What is checked is used as it was parsed: copies would lose keys like `__proto__`.
+    return Answer.safeParse(answer).success ? answer : null
   } catch {
     return null
   }

@@ -6,17 +6,11 @@ import type { RouterContext } from '../context.ts'
 import { createSubgraphSource } from './subgraph-source.ts'
 
 test('a fault of our own is not put down to the subgraph', async () => {
-  const agent = new MockAgent()
-  agent.disableNetConnect()
-  agent
-    .get('http://books.test')
-    .intercept({ path: '/graphql', method: 'POST' })
-    .reply(200, { data: { title: 'Emile' } })
   const source = createSubgraphSource({
     name: 'books',
     url: 'http://books.test/graphql',
-    dispatcher: agent,
-    signer: null,
+    dispatcher: new MockAgent(),
+    signer: { sign: () => Promise.reject(new Error('the key is not one')) },
     timeoutMs: 1_000,
     metrics: { subgraphAsked: () => {}, subgraphErrors: () => {}, circuitChanged: () => {} },
   })
@@ -27,16 +21,6 @@ test('a fault of our own is not put down to the subgraph', async () => {
     signal: new AbortController().signal,
     deadline: 0,
     idempotent: true,
-    cost: {
-      asked: () => {},
-      answered: () => {
-        throw new Error('a fetch that is not part of the plan')
-      },
-      total: () => 0,
-    },
   }
-  const asked = source.process({ request: { query: '{ title }' }, context } as unknown as Parameters<
-    typeof source.process
-  >[0])
-  await expect(asked).rejects.toThrow('a fetch that is not part of the plan')
+  await expect(source.ask('{"query":"{ title }"}', context)).rejects.toThrow('the key is not one')
 })

@@ -1,4 +1,3 @@
-import type { GraphQLDataSource } from '@apollo/gateway'
 import { DEADLINE_HEADER } from '@lms/kit/deadline'
 import { DomainError, knownCode } from '@lms/kit/errors'
 import { INTERNAL_TOKEN_HEADER, type InternalTokenSigner } from '@lms/kit/internal-token'
@@ -7,8 +6,9 @@ import { SpanKind } from '@opentelemetry/api'
 import { BrokenCircuitError, CircuitState, TaskCancelledError } from 'cockatiel'
 import type { Dispatcher } from 'undici'
 import type { RouterContext } from '../context.ts'
+import type { SubgraphAnswer } from '../execution/execution.ts'
 import type { RouterMetrics } from '../observability/metrics.ts'
-import { exchange, type SubgraphAnswer } from './exchange.ts'
+import { exchange } from './exchange.ts'
 import { createResilience } from './resilience.ts'
 import { SubgraphFailure, type SubgraphFailureKind } from './subgraph-failure.ts'
 
@@ -29,23 +29,26 @@ export interface SubgraphSourceOptions {
 /** How long a dead subgraph is left alone. */
 const HALF_OPEN_AFTER_MS = 5_000
 
-/** Sends fetches of query plans to a subgraph, with a token that says who asks and covers exactly this body. */
-export function createSubgraphSource(options: SubgraphSourceOptions): GraphQLDataSource<RouterContext> {
+/** A subgraph that can be asked. */
+export interface SubgraphSource {
+  /**
+   * Sends a JSON body.
+   * @throws DomainError, meant for clients, when there is no GraphQL answer
+   */
+  ask(body: string, context: RouterContext): Promise<SubgraphAnswer>
+}
+
+/** Asks a subgraph over HTTP, with a token that says who asks and covers exactly this body. */
+export function createSubgraphSource(options: SubgraphSourceOptions): SubgraphSource {
   const runResiliently = createResilience({
     halfOpenAfterMs: HALF_OPEN_AFTER_MS,
     onStateChange: (state) => options.metrics.circuitChanged(options.name, state === CircuitState.Open),
   })
   options.metrics.circuitChanged(options.name, false)
   return {
-    async process({ request: operation, context: untyped }) {
-      const context = untyped as RouterContext
-      const { query = '', variables = {}, operationName } = operation
-      const body = JSON.stringify({ query, variables, operationName })
-      context.cost?.asked(query)
+    async ask(body, context) {
       try {
-        const answer = await runResiliently(() => measuredExchange(options, context, body), context)
-        context.cost?.answered(query, variables, answer.data)
-        return answer as Awaited<ReturnType<GraphQLDataSource['process']>>
+        return await runResiliently(() => measuredExchange(options, context, body), context)
       } catch (error) {
         throw describeFailure(error, options, context)
       }

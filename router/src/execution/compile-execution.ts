@@ -1,0 +1,134 @@
+import type { QueryPlan } from '@apollo/query-planner'
+import {
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  visit,
+} from 'graphql'
+import { LRUCache } from 'lru-cache'
+import type { Operation } from '../graph/operation.ts'
+import type { PlanKeys } from '../graph/plan-keys.ts'
+import { compileEntityRequest } from './compile-entity-request.ts'
+import { compileRootRequest } from './compile-root-request.ts'
+import { compileWriter, type Writing } from './compile-writer.ts'
+import type { Execution, ExecutionInput, ExecutionResult } from './execution.ts'
+import { readPlan } from './read-plan.ts'
+import type { Run } from './run.ts'
+import { type ScheduledRequest, scheduleRequests } from './schedule-requests.ts'
+import type { Conditions } from './shown-fields.ts'
+
+export interface ExecutionOptions {
+  readonly plan: QueryPlan
+  /** What clients see. */
+  readonly schema: GraphQLSchema
+  /** What the subgraphs have together, hidden elements included: plans name them. */
+  readonly supergraphSchema: GraphQLSchema
+  /** The operation as the client wrote it: the answer has its form. */
+  readonly operation: Pick<Operation, 'definition' | 'fragments'>
+  /** What of the operation may be shown: anything else is null. Everything when it is `operation` or absent. */
+  readonly allowed?: Pick<Operation, 'definition' | 'fragments'> | null
+  /** The names that the plan has for response keys; the client's own when absent. */
+  readonly keys?: PlanKeys
+}
+
+/** Values of `@skip` and `@include` for which an execution is kept compiled. */
+const MOST_VARIANTS = 32
+
+/**
+ * Compiles a plan to what running it needs: requests with their order, and the writing of the answer. Everything that
+ * depends on `@skip` and `@include` is settled per set of their variables' values.
+ */
+export function compileExecution(options: ExecutionOptions): Execution {
+  const names = conditionVariables(options.operation)
+  const variants = new LRUCache<string, Execution>({ max: MOST_VARIANTS })
+  return {
+    run(input) {
+      const values = names.map((name) => input.variables[name] === true)
+      const key = values.map(Number).join('')
+      let variant = variants.get(key)
+      if (!variant) {
+        const conditions = Object.fromEntries(names.map((name, index) => [name, values[index]]))
+        variant = compileVariant(options, conditions)
+        variants.set(key, variant)
+      }
+      return variant.run(input)
+    },
+  }
+}
+
+function compileVariant(options: ExecutionOptions, conditions: Conditions): Execution {
+  const fetchAll = compileRequests(options, conditions)
+  const write = compileAnswer(options, conditions)
+  const inClientsWords = (error: GraphQLError) => withPath(error, options.keys)
+  return {
+    async run({ variables, fetch }: ExecutionInput): Promise<ExecutionResult> {
+      const run: Run = { variables, fetch, root: {}, errors: [] }
+      await fetchAll(run)
+      const writing: Writing = { variables, incomplete: [] }
+      const data = write(run.root, writing)
+      return { data, errors: run.errors.flat().map(inClientsWords), incomplete: writing.incomplete }
+    },
+  }
+}
+
+/** What is told of the plan's own names is told by the client's. */
+function withPath(error: GraphQLError, keys: PlanKeys | undefined): GraphQLError {
+  const path = error.path?.map((key) => (typeof key === 'string' ? (keys?.clientKey(key) ?? key) : key))
+  return path?.some((key, at) => key !== error.path?.[at])
+    ? new GraphQLError(error.message, {
+        path,
+        extensions: error.extensions,
+        originalError: error.originalError ?? null,
+      })
+    : error
+}
+
+function compileRequests({ plan, supergraphSchema }: ExecutionOptions, conditions: Conditions) {
+  const fetches = readPlan(plan, (variable) => conditions[variable] === true)
+  const requests = scheduleRequests(fetches)
+  const indexes = new Map(requests.map((request, index) => [request, index]))
+  const compiled = requests.map((request, at) => ({
+    send: compileRequest(supergraphSchema, request, at),
+    after: request.after.flatMap((before) => indexes.get(before) ?? []),
+  }))
+  return async (run: Run): Promise<void> => {
+    const answered: Promise<void>[] = []
+    for (const { send, after } of compiled)
+      answered.push(after.length === 0 ? send(run) : Promise.all(after.map((at) => answered[at])).then(() => send(run)))
+    await Promise.all(answered)
+  }
+}
+
+function compileRequest(schema: GraphQLSchema, { fetches }: ScheduledRequest, at: number): (run: Run) => Promise<void> {
+  const [first] = fetches
+  if (!first) throw new Error('unreachable: a request without a fetch')
+  return first.node.requires ? compileEntityRequest(schema, fetches, at) : compileRootRequest(schema, first, at)
+}
+
+function compileAnswer({ schema, operation, allowed, keys }: ExecutionOptions, conditions: Conditions) {
+  const root = schema.getRootType(operation.definition.operation)
+  if (!root) throw new Error('unreachable: a validated operation has a root type')
+  const asked = { sets: [operation.definition.selectionSet], fragments: operation.fragments }
+  const shown =
+    allowed === undefined || allowed === operation
+      ? asked
+      : { sets: allowed ? [allowed.definition.selectionSet] : [], fragments: allowed?.fragments ?? new Map() }
+  const planKey = keys?.planKey ?? ((node) => (node.alias ?? node.name).value)
+  return compileWriter({ schema, conditions, introspection: operation, planKey }, root, { asked, allowed: shown })
+}
+
+function conditionVariables({ definition, fragments }: ExecutionOptions['operation']): string[] {
+  const names = new Set<string>()
+  const find = (node: OperationDefinitionNode | FragmentDefinitionNode) =>
+    visit(node, {
+      Directive({ name, arguments: given = [] }) {
+        if (name.value !== 'skip' && name.value !== 'include') return
+        for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value)
+      },
+    })
+  find(definition)
+  for (const fragment of fragments.values()) find(fragment)
+  return [...names].sort()
+}

@@ -1,0 +1,201 @@
+import {
+  type FieldNode,
+  type GraphQLCompositeType,
+  type GraphQLError,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getNamedType,
+  isCompositeType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql'
+import { compileLeaf } from './compile-leaf.ts'
+import type { Data } from './execution.ts'
+import { misfit, type Place } from './incomplete.ts'
+import { type Introspection, introspect, isIntrospection } from './introspection.ts'
+import { isObject, reader } from './own-value.ts'
+import { type Conditions, type Selections, shownFields } from './shown-fields.ts'
+import { isOfType } from './type-condition.ts'
+
+/** What one writing of an answer needs and finds. */
+export interface Writing {
+  readonly variables: Readonly<Record<string, unknown>>
+  readonly incomplete: GraphQLError[]
+}
+
+/** Writes what is below one response key as JSON; null for null, undefined for a null that `incomplete` tells of. */
+type Write = (value: unknown, writing: Writing, above: Place | null, key: string | number) => string | null | undefined
+
+export interface WriterOptions {
+  /** What clients see. */
+  readonly schema: GraphQLSchema
+  readonly conditions: Conditions
+  readonly introspection: Introspection
+  /** Response key in the fetched data of a field that the client asked for. */
+  readonly planKey: (node: FieldNode) => string
+}
+
+/** A selection as the client wrote it, and what of it may be shown; the same where everything may. */
+export interface Shown {
+  readonly asked: Selections
+  readonly allowed: Selections
+}
+
+/** Writes the whole answer from the data of the root. */
+export function compileWriter(
+  options: WriterOptions,
+  root: GraphQLCompositeType,
+  shown: Shown,
+): (data: Data, writing: Writing) => string {
+  const fields = compileFields(options, root, shown)
+  return (data, writing) => writeFields(fields, data, writing, null) ?? 'null'
+}
+
+interface WrittenField {
+  readonly key: string
+  /** The key as JSON, with its colon. */
+  readonly name: string
+  readonly read: (object: Data) => unknown
+  readonly write: Write
+  readonly nonNull: boolean
+  /** For messages: `Type.field`. */
+  readonly label: string
+}
+
+function writeFields(
+  fields: readonly WrittenField[],
+  object: Data,
+  writing: Writing,
+  place: Place | null,
+): string | undefined {
+  let text = '{'
+  for (const { key, name, read, write, nonNull, label } of fields) {
+    const written = write(read(object), writing, place, key)
+    if (nonNull && (written === null || written === undefined)) {
+      if (written === null)
+        writing.incomplete.push(misfit(`Cannot return null for non-nullable field ${label}.`, { above: place, key }))
+      return undefined
+    }
+    text += text.length > 1 ? `,${name}${written ?? 'null'}` : `${name}${written ?? 'null'}`
+  }
+  return `${text}}`
+}
+
+function compileFields(options: WriterOptions, type: GraphQLCompositeType, { asked, allowed }: Shown): WrittenField[] {
+  const { schema, conditions } = options
+  const allowedFields = shownFields(schema, allowed, type, conditions)
+  const fields = asked === allowed ? allowedFields : shownFields(schema, asked, type, conditions)
+  return [...fields].map(([key, nodes]) => {
+    const allowedNodes = allowedFields.get(key)
+    const [node] = nodes
+    const common = { key, name: `${JSON.stringify(key)}:`, label: `${type.name}.${node.name.value}` }
+    if (node.name.value === '__typename') return { ...common, ...compileTypename(type) }
+    if (isIntrospection(node)) return { ...common, ...compileIntrospection(options, nodes) }
+    const definition = 'getFields' in type ? type.getFields()[node.name.value] : undefined
+    if (!definition) throw new Error(`unreachable: a validated operation selects ${common.label}`)
+    const nonNull = isNonNullType(definition.type)
+    // What the caller may not see is null, whatever was fetched.
+    if (!allowedNodes) return { ...common, nonNull, read: nothing, write: writeNull }
+    const below = {
+      asked: selectionsOf(nodes, asked),
+      allowed: asked === allowed ? selectionsOf(nodes, asked) : selectionsOf(allowedNodes, allowed),
+    }
+    const shown = asked === allowed ? { asked: below.asked, allowed: below.asked } : below
+    return {
+      ...common,
+      nonNull,
+      read: reader(options.planKey(node)),
+      write: compileValue(options, definition.type, shown, common.label),
+    }
+  })
+}
+
+const nothing = () => null
+const writeNull: Write = () => null
+
+const selectionsOf = (nodes: readonly FieldNode[], { fragments }: Selections): Selections => ({
+  sets: nodes.flatMap(({ selectionSet }) => selectionSet ?? []),
+  fragments,
+})
+
+/** An interface's name is no answer: the object's own type could not be found out. */
+function compileTypename(type: GraphQLCompositeType): Pick<WrittenField, 'nonNull' | 'read' | 'write'> {
+  const name = isObjectType(type) ? JSON.stringify(type.name) : null
+  return { nonNull: true, read: nothing, write: () => name }
+}
+
+function compileIntrospection(
+  { schema, introspection }: WriterOptions,
+  nodes: readonly FieldNode[],
+): Pick<WrittenField, 'nonNull' | 'read' | 'write'> {
+  return {
+    nonNull: false,
+    read: nothing,
+    write: (_, { variables }) => introspect(schema, introspection, nodes, variables),
+  }
+}
+
+function compileValue(options: WriterOptions, type: GraphQLOutputType, shown: Shown, label: string): Write {
+  if (isNonNullType(type)) return compileValue(options, type.ofType, shown, label)
+  if (isListType(type)) return compileList(options, type.ofType, shown, label)
+  const named = getNamedType(type)
+  if (isLeafType(named)) {
+    const writeLeaf = compileLeaf(named)
+    return (value, writing, above, key) => {
+      if (value === null || value === undefined) return null
+      const written = writeLeaf(value)
+      return written ?? fail(writing, `Invalid value found for ${label}.`, { above, key })
+    }
+  }
+  return compileObject(options, named, shown, label)
+}
+
+function compileList(options: WriterOptions, itemType: GraphQLOutputType, shown: Shown, label: string): Write {
+  const writeItem = compileValue(options, itemType, shown, label)
+  const nonNull = isNonNullType(itemType)
+  return (value, writing, above, key) => {
+    if (value === null || value === undefined) return null
+    const place = { above, key }
+    if (!Array.isArray(value)) return fail(writing, `Invalid value found for ${label}: no list.`, place)
+    let text = '['
+    for (let index = 0; index < value.length; index += 1) {
+      const written = writeItem(value[index], writing, place, index)
+      if (nonNull && (written === null || written === undefined)) {
+        if (written === null)
+          fail(writing, `Cannot return null for non-nullable element of ${label}.`, { above: place, key: index })
+        return undefined
+      }
+      text += index > 0 ? `,${written ?? 'null'}` : (written ?? 'null')
+    }
+    return `${text}]`
+  }
+}
+
+function compileObject(options: WriterOptions, type: GraphQLCompositeType, shown: Shown, label: string): Write {
+  const { schema } = options
+  const forms = new Map<unknown, readonly WrittenField[]>()
+  const formOf = (typename: unknown): readonly WrittenField[] | null => {
+    const known = forms.get(typename)
+    if (known) return known
+    const own = typename === undefined ? type : schema.getType(String(typename))
+    if (!isCompositeType(own) || !isOfType(schema, own.name, type.name)) return null
+    const form = compileFields(options, own, shown)
+    forms.set(typename, form)
+    return form
+  }
+  return (value, writing, above, key) => {
+    if (value === null || value === undefined) return null
+    const place = { above, key }
+    if (!isObject(value)) return fail(writing, `Invalid value found for ${label}: no object.`, place)
+    const form = formOf(value.__typename)
+    // The name is not repeated: it may be of a type that clients must not know.
+    if (!form) return fail(writing, `Invalid __typename found for ${label}.`, place)
+    return writeFields(form, value, writing, place)
+  }
+}
+
+function fail(writing: Writing, reason: string, place: Place): undefined {
+  writing.incomplete.push(misfit(reason, place))
+}

@@ -1,0 +1,16 @@
+import type { GraphQLError } from 'graphql'
+import type { Data, Fetch } from './execution.ts'
+
+/** One run of an execution: what it knows and what went wrong so far. */
+export interface Run {
+  readonly variables: Readonly<Record<string, unknown>>
+  readonly fetch: Fetch
+  /** What was fetched, by response keys of the plan. */
+  readonly root: Data
+  /** By the place of their request in the plan. */
+  readonly errors: GraphQLError[][]
+}
+
+export function addErrors({ errors }: Run, at: number, more: readonly GraphQLError[]): void {
+  errors[at] = [...(errors[at] ?? []), ...more]
+}
