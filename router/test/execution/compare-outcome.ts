@@ -1,0 +1,114 @@
+import type { Expectation } from './expectation.ts'
+import { brokenMessage } from './faults.ts'
+import type { LoadedGraph } from './load-graph.ts'
+import type { Outcome, Path, ReportedError } from './outcome.ts'
+import type { Run } from './run.ts'
+
+/**
+ * How an outcome differs from what the specification says; empty where it does not. `data` must be the same to the
+ * letter. Errors follow these rules:
+ *
+ * 1. An error at a null that it explains alone must be reported, there and as often as there are such places.
+ * 2. Where a null travelled up, at least one of the errors below it must be reported; the specification leaves open which.
+ * 3. Nothing else may be reported, but for fields that nobody asked for: a router that needs them for others passes on
+ *    that they are broken, at the place where they would be.
+ * 4. A null that travelled up further than the subgraph's own answer may be told once more at the place that it reached.
+ */
+export function compareOutcome(
+  loaded: LoadedGraph,
+  run: Run,
+  expected: Expectation,
+  actual: Outcome,
+): readonly string[] {
+  if (expected.data !== actual.data) return [`data: ${actual.data}\n  not: ${expected.data}`]
+  const reported = [...actual.errors, ...actual.incomplete]
+  const data = JSON.parse(expected.data)
+  const absent = expected.errors.filter((error) => !isTold(data, error, reported))
+  const unfounded = reported.filter(
+    (error) =>
+      !expected.possible.some((other) => isSame(error, other)) &&
+      !isInternal(loaded, run, expected, error) &&
+      !isEcho(data, error, reported),
+  )
+  const repeated = actual.errors.filter((error, index) => {
+    const before = actual.errors.slice(0, index).filter((other) => isSame(error, other)).length
+    return before >= ownersOf(loaded, expected, error)
+  })
+  return [
+    ...absent.map((error) => `not reported: ${show(error)}`),
+    ...unfounded.map((error) => `reported without reason: ${show(error)}`),
+    ...repeated.map((error) => `reported too often: ${show(error)}`),
+    ...(actual.data === 'null' || `${expected.mutations}` === `${run.mutations}`
+      ? []
+      : [`mutations: ${run.mutations}`]),
+  ]
+}
+
+const show = ({ path, message }: ReportedError) => `${path?.join('/')}: ${message}`
+
+/** What an error says, whoever says it. */
+function meaningOf(message: string): string {
+  if (message.startsWith('Cannot return null for non-nullable')) return 'null'
+  if (/^Invalid __typename found|^Abstract type .* was resolved to a type .* does not exist/.test(message))
+    return 'type'
+  return /^Invalid value found|cannot represent/.test(message) ? 'value' : message
+}
+
+const isSame = (a: ReportedError, b: ReportedError) =>
+  meaningOf(a.message) === meaningOf(b.message) && JSON.stringify(a.path) === JSON.stringify(b.path)
+
+const isBelow = (path: Path | undefined, above: Path) =>
+  path !== undefined && above.every((key, index) => path[index] === key)
+
+function isTold(data: unknown, error: ReportedError, reported: readonly ReportedError[]): boolean {
+  const { path = [] } = error
+  const nullAt = pathToNull(data, path)
+  return nullAt.length === path.length
+    ? reported.some((other) => isSame(other, error))
+    : reported.some((other) => isBelow(other.path, nullAt))
+}
+
+/** The place of the null on the way along the path. */
+function pathToNull(data: unknown, path: Path): Path {
+  let value = data
+  for (const [index, key] of path.entries()) {
+    if (value === null) return path.slice(0, index)
+    value = (value as Record<string | number, unknown>)[key]
+  }
+  return path
+}
+
+/** Whether it is about a field that is fetched for another one and cannot be had. */
+function isInternal(
+  { internalFields }: LoadedGraph,
+  run: Run,
+  { objects }: Expectation,
+  { path = [], message }: ReportedError,
+) {
+  for (let length = path.length - 1; length > 0; length -= 1) {
+    let id: unknown = objects.get(JSON.stringify(path.slice(0, length)))
+    if (id === undefined) continue
+    const rest = path.slice(length)
+    const last = rest.pop()
+    for (const key of rest) id = typeof key === 'number' ? (id as unknown[])[key] : run.objects[String(id)]?.[key]
+    const fault = run.faults.fields[`${id}.${last}`]
+    return (
+      internalFields.has(String(last)) && (fault === 'wrong' || message === brokenMessage(String(id), String(last)))
+    )
+  }
+  return false
+}
+
+/** Whether it only says that a null travelled, of which another error tells the origin. */
+function isEcho(data: unknown, error: ReportedError, reported: readonly ReportedError[]): boolean {
+  const { path = [] } = error
+  if (meaningOf(error.message) !== 'null' || pathToNull(data, path).length > path.length) return false
+  return reported.some((other) => other !== error && isBelow(other.path, path))
+}
+
+/** How many subgraphs may each say the same of a field. */
+function ownersOf({ ownership }: LoadedGraph, { objects }: Expectation, { path = [] }: ReportedError): number {
+  const id = objects.get(JSON.stringify(path.slice(0, -1)))
+  const owners = ownership.ownersOf(id?.split('/')[0] ?? 'Query', String(path.at(-1)))
+  return Math.max(1, owners.length)
+}
