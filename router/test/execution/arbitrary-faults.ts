@@ -20,7 +20,7 @@ export function arbitraryFieldFaults(loaded: LoadedGraph): fc.Arbitrary<Faults> 
     Object.keys(loaded.graph.objects).flatMap((id) => (typeOf(id) === type ? [`${subgraph} ${id}`] : [])),
   )
   return fc.record({
-    fields: fc.array(fc.constantFrom(...places), { maxLength: 12 }).map((faults) => Object.fromEntries(faults)),
+    fields: fc.array(fc.constantFrom(...places), { maxLength: 40, size: 'max' }).map((faults) => Object.fromEntries(faults)),
     missing: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, fc.subarray(forgettable, { maxLength: 3 })),
     broken: fc.constant([]),
     answers: fc.constant({}),

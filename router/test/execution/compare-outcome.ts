@@ -10,9 +10,11 @@ import type { Run } from './run.ts'
  *
  * 1. An error at a null that it explains alone must be reported, there and as often as there are such places.
  * 2. Where a null travelled up, at least one of the errors below it must be reported; the specification leaves open which.
- * 3. Nothing else may be reported, but for fields that nobody asked for: a router that needs them for others passes on
- *    that they are broken, at the place where they would be.
- * 4. A null that travelled up further than the subgraph's own answer may be told once more at the place that it reached.
+ * 3. Nothing else may be reported, but
+ *    - that a field is broken which nobody asked for and a router needs for another one, at the place where it would be;
+ *    - that there is a null which the schema forbids, below a null of which another error tells the origin: an answer of
+ *      a subgraph that became null leaves nothing of what stood beside the origin either;
+ *    - what is below an object whose type clients must not know: a router asks for it before it knows the type.
  */
 export function compareOutcome(
   loaded: LoadedGraph,
@@ -24,11 +26,11 @@ export function compareOutcome(
   const reported = [...actual.errors, ...actual.incomplete]
   const data = JSON.parse(expected.data)
   const absent = expected.errors.filter((error) => !isTold(data, error, reported))
+  const isFounded = (error: ReportedError) =>
+    expected.possible.some((other) => isSame(error, other)) || isInternal(loaded, run, expected, error)
+  const founded = reported.filter(isFounded)
   const unfounded = reported.filter(
-    (error) =>
-      !expected.possible.some((other) => isSame(error, other)) &&
-      !isInternal(loaded, run, expected, error) &&
-      !isEcho(data, error, reported),
+    (error) => !isFounded(error) && !isEcho(data, error, founded) && !isBelowHidden(expected, error),
   )
   const repeated = actual.errors.filter((error, index) => {
     const before = actual.errors.slice(0, index).filter((other) => isSame(error, other)).length
@@ -100,11 +102,14 @@ function isInternal(
 }
 
 /** Whether it only says that a null travelled, of which another error tells the origin. */
-function isEcho(data: unknown, error: ReportedError, reported: readonly ReportedError[]): boolean {
-  const { path = [] } = error
-  if (meaningOf(error.message) !== 'null' || pathToNull(data, path).length > path.length) return false
-  return reported.some((other) => other !== error && isBelow(other.path, path))
+function isEcho(data: unknown, error: ReportedError, founded: readonly ReportedError[]): boolean {
+  if (meaningOf(error.message) !== 'null') return false
+  const nullAt = pathToNull(data, error.path ?? [])
+  return founded.some(({ path }) => isBelow(path, nullAt))
 }
+
+const isBelowHidden = ({ possible }: Expectation, { path }: ReportedError) =>
+  possible.some((hidden) => meaningOf(hidden.message) === 'type' && isBelow(path, hidden.path ?? []))
 
 /** How many subgraphs may each say the same of a field. */
 function ownersOf({ ownership }: LoadedGraph, { objects }: Expectation, { path = [] }: ReportedError): number {

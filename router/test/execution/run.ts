@@ -95,7 +95,8 @@ const fieldsOf = ({ selections }: SelectionSetNode) =>
   selections.filter((selection): selection is FieldNode => selection.kind === Kind.FIELD)
 
 function valueOrNull(run: Run, id: string, field: string): unknown {
-  if (isMissing(run, id, field)) return null
+  // What is no value of the field's type, a subgraph's own executor takes away.
+  if (isMissing(run, id, field) || run.faults.fields[`${id}.${field}`] === 'wrong') return null
   try {
     return readField(run, id, { type: typeOf(id), field, args: {} })
   } catch {
