@@ -49,38 +49,44 @@ export interface IncomingRequest {
  * nothing is asked of a subgraph before everything is settled.
  * @throws RequestRefusal before execution; afterwards failures are errors of the answer
  */
-export function answerOperation(parts: AnswerParts, incoming: IncomingRequest): Promise<Answer> {
-  const end = endOf(parts, incoming)
-  return parts.supergraph.use(async (graph) => {
-    const { request, caller } = incoming
-    const document = await parts.resolveDocument(request, caller)
-    const operation = graph.operations.prepare(document.text, document.operationName)
-    void document.remember?.()
-    incoming.onOperation(operation, document)
-    refuseOperationKind(request, operation)
-    const variables = parts.readVariables(graph, operation, request.variables)
-    const decision = withSpan('authorise', {}, () => operation.authorization.decide(parts.claimsOf(caller)))
-    if (parts.rejectUnauthorized && decision.refused.length > 0) throw rejection(decision)
-    const planned = await withSpan('plan', {}, () => graph.operations.plan(operation, decision))
-    const { result, report, headers } = await withCharge(
-      parts.charges,
-      { caller, document, operation, formula: planned.cost, variables },
-      (meter) => {
-        const fetch = createFetch(graph.sources, { ...contextOf(incoming, operation), ...end }, meter)
-        return withSpan('execute', {}, () => planned.execution.run({ variables, fetch }))
-      },
-    )
-    const errors = errorsOf(result, decision)
-    return {
-      status: 200,
-      headers,
-      body: {
-        ...(errors.length > 0 ? { errors } : {}),
-        data: result.data,
-        ...(report ? { extensions: { cost: report } } : {}),
-      },
-    }
-  })
+export async function answerOperation(parts: AnswerParts, incoming: IncomingRequest): Promise<Answer> {
+  const end = createEnd(parts, incoming)
+  try {
+    return await parts.supergraph.use((graph) => answerWith(graph, parts, incoming, end))
+  } finally {
+    end.close()
+  }
+}
+
+async function answerWith(graph: Graph, parts: AnswerParts, incoming: IncomingRequest, end: End): Promise<Answer> {
+  const { request, caller } = incoming
+  const document = await parts.resolveDocument(request, caller)
+  const operation = graph.operations.prepare(document.text, document.operationName)
+  void document.remember?.()
+  incoming.onOperation(operation, document)
+  refuseOperationKind(request, operation)
+  const variables = parts.readVariables(graph, operation, request.variables)
+  const decision = withSpan('authorise', {}, () => operation.authorization.decide(parts.claimsOf(caller)))
+  if (parts.rejectUnauthorized && decision.refused.length > 0) throw rejection(decision)
+  const planned = await withSpan('plan', {}, () => graph.operations.plan(operation, decision))
+  const { result, report, headers } = await withCharge(
+    parts.charges,
+    { caller, document, operation, formula: planned.cost, variables },
+    (meter) => {
+      const fetch = createFetch(graph.sources, contextOf(incoming, operation, end), meter)
+      return withSpan('execute', {}, () => planned.execution.run({ variables, fetch }))
+    },
+  )
+  const errors = errorsOf(result, decision)
+  return {
+    status: 200,
+    headers,
+    body: {
+      ...(errors.length > 0 ? { errors } : {}),
+      data: result.data,
+      ...(report ? { extensions: { cost: report } } : {}),
+    },
+  }
 }
 
 function refuseOperationKind({ method }: GraphQLRequest, { definition }: PreparedOperation): void {
@@ -92,26 +98,41 @@ function refuseOperationKind({ method }: GraphQLRequest, { definition }: Prepare
     throw new RequestRefusal(400, 'BAD_REQUEST', 'Subscriptions need a WebSocket (graphql-transport-ws).')
 }
 
-/** When nobody waits any more. What finding and planning the document takes is part of the operation's time. */
-const endOf = (
-  { deadlineMs, now }: AnswerParts,
-  { clientGone }: IncomingRequest,
-): Pick<RouterContext, 'signal' | 'deadline'> => ({
-  signal: AbortSignal.any([clientGone, AbortSignal.timeout(deadlineMs)]),
-  deadline: now().getTime() + deadlineMs,
-})
+/** When nobody waits any more. */
+interface End extends Pick<RouterContext, 'signal' | 'deadline'> {
+  close(): void
+}
 
-function contextOf(
-  { caller, requestId, log }: IncomingRequest,
-  { definition }: PreparedOperation,
-): Omit<RouterContext, 'signal' | 'deadline'> {
+/** What finding and planning the document takes is part of the operation's time. */
+function createEnd({ deadlineMs, now }: AnswerParts, { clientGone }: IncomingRequest): End {
+  // `AbortSignal.any` and `.timeout` would do the same at a hundred times the cost.
+  const controller = new AbortController()
+  const abort = () => controller.abort()
+  const timer = setTimeout(abort, deadlineMs)
+  if (clientGone.aborted) abort()
+  clientGone.addEventListener('abort', abort)
   return {
-    viewer: caller.viewer,
-    requestId,
-    log,
-    idempotent: definition.operation === 'query',
+    signal: controller.signal,
+    deadline: now().getTime() + deadlineMs,
+    close() {
+      clearTimeout(timer)
+      clientGone.removeEventListener('abort', abort)
+    },
   }
 }
+
+const contextOf = (
+  { caller, requestId, log }: IncomingRequest,
+  { definition }: PreparedOperation,
+  { signal, deadline }: End,
+): RouterContext => ({
+  viewer: caller.viewer,
+  requestId,
+  log,
+  idempotent: definition.operation === 'query',
+  signal,
+  deadline,
+})
 
 /** What subgraphs reported, what was refused, and, where neither explains it, nulls that the schema forbids. */
 function errorsOf({ errors, incomplete }: ExecutionResult, decision: Decision): readonly GraphQLError[] {

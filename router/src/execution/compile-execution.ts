@@ -10,13 +10,14 @@ import {
 import { LRUCache } from 'lru-cache'
 import type { Operation } from '../graph/operation.ts'
 import type { PlanKeys } from '../graph/plan-keys.ts'
-import { compileEntityRequest } from './compile-entity-request.ts'
+import { compileEntityRequest, type PlanContext } from './compile-entity-request.ts'
 import { compileRootRequest } from './compile-root-request.ts'
 import { compileWriter, type Writing } from './compile-writer.ts'
 import type { Execution, ExecutionInput, ExecutionResult } from './execution.ts'
-import { readPlan } from './read-plan.ts'
+import { type PlannedFetch, readPlan } from './read-plan.ts'
 import type { Run } from './run.ts'
 import { type ScheduledRequest, scheduleRequests } from './schedule-requests.ts'
+import { shareablePaths } from './shareable-paths.ts'
 import type { Conditions } from './shown-fields.ts'
 
 export interface ExecutionOptions {
@@ -59,14 +60,16 @@ export function compileExecution(options: ExecutionOptions): Execution {
 }
 
 function compileVariant(options: ExecutionOptions, conditions: Conditions): Execution {
-  const fetchAll = compileRequests(options, conditions)
-  const write = compileAnswer(options, conditions)
+  const fetches = readPlan(options.plan, (variable) => conditions[variable] === true)
+  const shareable = shareablePaths(fetches)
+  const fetchAll = compileRequests(fetches, { schema: options.supergraphSchema, shareable })
+  const write = compileAnswer(options, conditions, shareable)
   const inClientsWords = (error: GraphQLError) => withPath(error, options.keys)
   return {
     async run({ variables, fetch }: ExecutionInput): Promise<ExecutionResult> {
-      const run: Run = { variables, fetch, root: {}, errors: [] }
+      const run: Run = { variables, fetch, root: {}, shared: new Map(), errors: [], unescaped: true }
       await fetchAll(run)
-      const writing: Writing = { variables, incomplete: [] }
+      const writing: Writing = { variables, unescaped: run.unescaped, written: new Map(), incomplete: [] }
       const data = write(run.root, writing)
       return { data, errors: run.errors.flat().map(inClientsWords), incomplete: writing.incomplete }
     },
@@ -85,12 +88,11 @@ function withPath(error: GraphQLError, keys: PlanKeys | undefined): GraphQLError
     : error
 }
 
-function compileRequests({ plan, supergraphSchema }: ExecutionOptions, conditions: Conditions) {
-  const fetches = readPlan(plan, (variable) => conditions[variable] === true)
+function compileRequests(fetches: readonly PlannedFetch[], context: PlanContext): (run: Run) => Promise<void> {
   const requests = scheduleRequests(fetches)
   const indexes = new Map(requests.map((request, index) => [request, index]))
   const compiled = requests.map((request, at) => ({
-    send: compileRequest(supergraphSchema, request, at),
+    send: compileRequest(context, request, at),
     after: request.after.flatMap((before) => indexes.get(before) ?? []),
   }))
   return async (run: Run): Promise<void> => {
@@ -101,13 +103,17 @@ function compileRequests({ plan, supergraphSchema }: ExecutionOptions, condition
   }
 }
 
-function compileRequest(schema: GraphQLSchema, { fetches }: ScheduledRequest, at: number): (run: Run) => Promise<void> {
+function compileRequest(plan: PlanContext, { fetches }: ScheduledRequest, at: number): (run: Run) => Promise<void> {
   const [first] = fetches
   if (!first) throw new Error('unreachable: a request without a fetch')
-  return first.node.requires ? compileEntityRequest(schema, fetches, at) : compileRootRequest(schema, first, at)
+  return first.node.requires ? compileEntityRequest(plan, fetches, at) : compileRootRequest(plan.schema, first, at)
 }
 
-function compileAnswer({ schema, operation, allowed, keys }: ExecutionOptions, conditions: Conditions) {
+function compileAnswer(
+  { schema, operation, allowed, keys }: ExecutionOptions,
+  conditions: Conditions,
+  shareable: ReadonlySet<string>,
+) {
   const root = schema.getRootType(operation.definition.operation)
   if (!root) throw new Error('unreachable: a validated operation has a root type')
   const asked = { sets: [operation.definition.selectionSet], fragments: operation.fragments }
@@ -116,7 +122,10 @@ function compileAnswer({ schema, operation, allowed, keys }: ExecutionOptions, c
       ? asked
       : { sets: allowed ? [allowed.definition.selectionSet] : [], fragments: allowed?.fragments ?? new Map() }
   const planKey = keys?.planKey ?? ((node) => (node.alias ?? node.name).value)
-  return compileWriter({ schema, conditions, introspection: operation, planKey }, root, { asked, allowed: shown })
+  return compileWriter({ schema, conditions, introspection: operation, planKey, shareable }, root, {
+    asked,
+    allowed: shown,
+  })
 }
 
 function conditionVariables({ definition, fragments }: ExecutionOptions['operation']): string[] {

@@ -8,7 +8,7 @@ import type { Dispatcher } from 'undici'
 import type { RouterContext } from '../context.ts'
 import type { SubgraphAnswer } from '../execution/execution.ts'
 import type { RouterMetrics } from '../observability/metrics.ts'
-import { exchange } from './exchange.ts'
+import { type Exchange, exchange } from './exchange.ts'
 import { createResilience } from './resilience.ts'
 import { SubgraphFailure, type SubgraphFailureKind } from './subgraph-failure.ts'
 
@@ -45,10 +45,12 @@ export function createSubgraphSource(options: SubgraphSourceOptions): SubgraphSo
     onStateChange: (state) => options.metrics.circuitChanged(options.name, state === CircuitState.Open),
   })
   options.metrics.circuitChanged(options.name, false)
+  const { origin, pathname, search } = new URL(options.url)
+  const address = { origin, path: `${pathname}${search}` }
   return {
     async ask(body, context) {
       try {
-        return await runResiliently(() => measuredExchange(options, context, body), context)
+        return await runResiliently(() => measuredExchange(options, address, { context, body }), context)
       } catch (error) {
         throw describeFailure(error, options, context)
       }
@@ -58,10 +60,10 @@ export function createSubgraphSource(options: SubgraphSourceOptions): SubgraphSo
 
 function measuredExchange(
   options: SubgraphSourceOptions,
-  context: RouterContext,
-  body: string,
+  address: Pick<Exchange, 'origin' | 'path'>,
+  { context, body }: { context: RouterContext; body: string },
 ): Promise<SubgraphAnswer> {
-  const { name, url, dispatcher, timeoutMs, metrics } = options
+  const { name, dispatcher, timeoutMs, metrics } = options
   const { signal } = context
   const start = performance.now()
   return withSpan(
@@ -74,7 +76,7 @@ function measuredExchange(
       }
       try {
         const headers = await headersOf(options, context, body)
-        const answer = await exchange({ url, dispatcher, headers, body, signal, timeoutMs })
+        const answer = await exchange({ ...address, dispatcher, headers, body, signal, timeoutMs })
         end('answered')
         if (answer.errors) metrics.subgraphErrors(name, answer.errors.map(knownCode))
         return answer
@@ -94,6 +96,8 @@ async function headersOf(
 ): Promise<Record<string, string>> {
   const traceparent = activeTraceparent()
   return {
+    'content-type': 'application/json',
+    accept: 'application/json',
     [DEADLINE_HEADER]: String(deadline),
     'x-request-id': requestId,
     ...(traceparent ? { traceparent } : {}),
