@@ -38,8 +38,8 @@ export interface IncomingRequest {
   caller: Caller
   requestId: string
   log: Logger
-  /** Aborts when the client goes away. */
-  clientGone: AbortSignal
+  /** Aborted when the client goes away, and here at the operation's deadline. */
+  ending: AbortController
   /** Told which operation it is, once that is known. */
   onOperation: (operation: PreparedOperation, document: ResolvedDocument) => void
 }
@@ -50,15 +50,22 @@ export interface IncomingRequest {
  * @throws RequestRefusal before execution; afterwards failures are errors of the answer
  */
 export async function answerOperation(parts: AnswerParts, incoming: IncomingRequest): Promise<Answer> {
-  const end = createEnd(parts, incoming)
+  const { supergraph, deadlineMs, now } = parts
+  const deadline = now().getTime() + deadlineMs
+  const timer = setTimeout(() => incoming.ending.abort(), deadlineMs)
   try {
-    return await parts.supergraph.use((graph) => answerWith(graph, parts, incoming, end))
+    return await supergraph.use((graph) => answerWith(graph, parts, incoming, deadline))
   } finally {
-    end.close()
+    clearTimeout(timer)
   }
 }
 
-async function answerWith(graph: Graph, parts: AnswerParts, incoming: IncomingRequest, end: End): Promise<Answer> {
+async function answerWith(
+  graph: Graph,
+  parts: AnswerParts,
+  incoming: IncomingRequest,
+  deadline: number,
+): Promise<Answer> {
   const { request, caller } = incoming
   const document = await parts.resolveDocument(request, caller)
   const operation = graph.operations.prepare(document.text, document.operationName)
@@ -73,7 +80,7 @@ async function answerWith(graph: Graph, parts: AnswerParts, incoming: IncomingRe
     parts.charges,
     { caller, document, operation, formula: planned.cost, variables },
     (meter) => {
-      const fetch = createFetch(graph.sources, contextOf(incoming, operation, end), meter)
+      const fetch = createFetch(graph.sources, contextOf(incoming, operation, deadline), meter)
       return withSpan('execute', {}, () => planned.execution.run({ variables, fetch }))
     },
   )
@@ -98,39 +105,17 @@ function refuseOperationKind({ method }: GraphQLRequest, { definition }: Prepare
     throw new RequestRefusal(400, 'BAD_REQUEST', 'Subscriptions need a WebSocket (graphql-transport-ws).')
 }
 
-/** When nobody waits any more. */
-interface End extends Pick<RouterContext, 'signal' | 'deadline'> {
-  close(): void
-}
-
 /** What finding and planning the document takes is part of the operation's time. */
-function createEnd({ deadlineMs, now }: AnswerParts, { clientGone }: IncomingRequest): End {
-  // `AbortSignal.any` and `.timeout` would do the same at a hundred times the cost.
-  const controller = new AbortController()
-  const abort = () => controller.abort()
-  const timer = setTimeout(abort, deadlineMs)
-  if (clientGone.aborted) abort()
-  clientGone.addEventListener('abort', abort)
-  return {
-    signal: controller.signal,
-    deadline: now().getTime() + deadlineMs,
-    close() {
-      clearTimeout(timer)
-      clientGone.removeEventListener('abort', abort)
-    },
-  }
-}
-
 const contextOf = (
-  { caller, requestId, log }: IncomingRequest,
+  { caller, requestId, log, ending }: IncomingRequest,
   { definition }: PreparedOperation,
-  { signal, deadline }: End,
+  deadline: number,
 ): RouterContext => ({
   viewer: caller.viewer,
   requestId,
   log,
   idempotent: definition.operation === 'query',
-  signal,
+  signal: ending.signal,
   deadline,
 })
 

@@ -147,13 +147,13 @@ async function serveGraphQL(
       return caller
     },
     observer: observeRequests(deps.routerMetrics),
-    answer: (request, caller, read, clientGone) =>
+    answer: (request, caller, read, ending) =>
       answerOperation(parts, {
         request: read,
         caller,
         requestId: request.id,
         log: request.log as Logger,
-        clientGone,
+        ending,
         onOperation: (operation, document) => {
           request.operation = { name: operation.name, persisted: document.persisted }
           nameSpan(operation)
