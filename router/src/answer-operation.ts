@@ -5,6 +5,7 @@ import type { Claims, Decision } from './authorization/authorization.ts'
 import type { Caller } from './caller.ts'
 import { type Charges, withCharge } from './charge.ts'
 import type { RouterContext } from './context.ts'
+import { executeOperation, type MeteredResult } from './execute-operation.ts'
 import type { ExecutionResult } from './execution/execution.ts'
 import type { Graph } from './graph/graph.ts'
 import type { PreparedOperation } from './graph/operation-store.ts'
@@ -13,7 +14,7 @@ import type { Answer } from './http/answer.ts'
 import type { GraphQLRequest } from './http/graphql-request.ts'
 import type { ResolvedDocument } from './persisted/resolve-document.ts'
 import { RequestRefusal } from './refusal.ts'
-import { createFetch } from './subgraphs/create-fetch.ts'
+import type { ShareInFlight } from './share-in-flight.ts'
 
 /** What answering needs, made once at start. */
 export interface AnswerParts {
@@ -28,6 +29,8 @@ export interface AnswerParts {
     operation: PreparedOperation,
     given: GraphQLRequest['variables'],
   ) => Record<string, unknown>
+  /** Lets identical queries of the same caller share one execution; null where they do not. */
+  share: ShareInFlight<MeteredResult> | null
   deadlineMs: number
   now: () => Date
 }
@@ -80,8 +83,8 @@ async function answerWith(
     parts.charges,
     { caller, document, operation, formula: planned.cost, variables },
     (meter) => {
-      const fetch = createFetch(graph.sources, contextOf(incoming, operation, deadline), meter)
-      return withSpan('execute', {}, () => planned.execution.run({ variables, fetch }))
+      const context = contextOf(incoming, operation, deadline)
+      return executeOperation({ graph, operation, decision, planned, variables, context }, meter, parts.share)
     },
   )
   const errors = errorsOf(result, decision)

@@ -14,6 +14,8 @@ export interface CompiledPart extends EntityPart {
   readonly rewrite: ((data: unknown) => void) | null
   /** Whether nothing of what is answered has anything below it. */
   readonly isFlat: boolean
+  /** Whether what is fetched later for equal entities at one path may differ, so that each needs all of its own. */
+  readonly keepsApart: boolean
 }
 
 /** The entities that a part asks for in one run. */
@@ -36,7 +38,7 @@ export function collectEntities(run: Run, part: CompiledPart, shareable: Readonl
 }
 
 /** Numbers representations as they come; equal ones have one number. */
-function indexRepresentations(formOf: CompiledPart['formOf']) {
+export function indexRepresentations(formOf: CompiledPart['formOf']) {
   const representations: string[] = []
   const indexes = new Map<RepresentationForm, Map<unknown, number>>()
   const indexOf = (entity: Data): number | undefined => {
@@ -84,7 +86,7 @@ function spread({ part, targets }: AskedEntities, answered: readonly unknown[]):
     for (let at = 0; at < entities.length; at += 1) {
       const entity = own[indexes[at] ?? -1]
       const target = entities[at]
-      if (target && isObject(entity)) mergeData(target, entity)
+      if (target && isObject(entity)) mergeData(target, part.keepsApart && !part.isFlat ? copyData(entity) : entity)
     }
   }
 }

@@ -15,6 +15,8 @@ export interface PlanContext {
   readonly schema: GraphQLSchema
   /** Keys of paths at which equal entities can be one object. */
   readonly shareable: ReadonlySet<string>
+  /** Whether equal entities at one path may need different data: where arguments come from the objects above. */
+  readonly keepsApart: boolean
 }
 
 /**
@@ -29,7 +31,7 @@ export function compileEntityRequest(
   const { text, parts: joined } = joinEntityFetches(fetches)
   const subgraph = fetches[0]?.node.serviceName ?? ''
   const writeBody = compileBody(text, joinedNode(fetches))
-  const parts = joined.map((part) => compilePart(context.schema, part))
+  const parts = joined.map((part) => compilePart(context, part))
   const requestParts = joined.map(({ node, alias }) => ({
     operation: node.operation,
     alias: joined.length > 1 ? alias : null,
@@ -37,7 +39,9 @@ export function compileEntityRequest(
   return async (run) => {
     const asked = parts.map((part) => collectEntities(run, part, context.shareable))
     if (asked.every(({ representations }) => representations.length === 0)) return
-    const variables = asked.map(({ part, representations }) => `"${part.variable}":[${representations.join(',')}]`)
+    const variables = asked.map(
+      ({ part, representations }) => `"${part.variables.get('representations')}":[${representations.join(',')}]`,
+    )
     try {
       const body = writeBody(run.variables, variables.join(','))
       const answer = await run.fetch({ subgraph, body, parts: requestParts })
@@ -50,12 +54,13 @@ export function compileEntityRequest(
   }
 }
 
-function compilePart(schema: GraphQLSchema, part: EntityPart): CompiledPart {
+export function compilePart({ schema, keepsApart }: PlanContext, part: EntityPart): CompiledPart {
   const { requires = [], inputRewrites, outputRewrites } = part.node
   return {
     ...part,
     formOf: compileRepresentation(schema, requires, inputRewrites),
     rewrite: compileOutputRewrites(schema, outputRewrites),
+    keepsApart,
     isFlat: [...selectionTreeOf(part.node).values()].every((below) => below.size === 0),
   }
 }

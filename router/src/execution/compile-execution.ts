@@ -10,6 +10,7 @@ import {
 import { LRUCache } from 'lru-cache'
 import type { Operation } from '../graph/operation.ts'
 import type { PlanKeys } from '../graph/plan-keys.ts'
+import { compileContextualRequest } from './compile-contextual-request.ts'
 import { compileEntityRequest, type PlanContext } from './compile-entity-request.ts'
 import { compileRootRequest } from './compile-root-request.ts'
 import { compileWriter, type Writing } from './compile-writer.ts'
@@ -62,7 +63,11 @@ export function compileExecution(options: ExecutionOptions): Execution {
 function compileVariant(options: ExecutionOptions, conditions: Conditions): Execution {
   const fetches = readPlan(options.plan, (variable) => conditions[variable] === true)
   const shareable = shareablePaths(fetches)
-  const fetchAll = compileRequests(fetches, { schema: options.supergraphSchema, shareable })
+  const fetchAll = compileRequests(fetches, {
+    schema: options.supergraphSchema,
+    shareable,
+    keepsApart: hasContexts(fetches),
+  })
   const write = compileAnswer(options, conditions, shareable)
   const inClientsWords = (error: GraphQLError) => withPath(error, options.keys)
   return {
@@ -106,8 +111,13 @@ function compileRequests(fetches: readonly PlannedFetch[], context: PlanContext)
 function compileRequest(plan: PlanContext, { fetches }: ScheduledRequest, at: number): (run: Run) => Promise<void> {
   const [first] = fetches
   if (!first) throw new Error('unreachable: a request without a fetch')
-  return first.node.requires ? compileEntityRequest(plan, fetches, at) : compileRootRequest(plan.schema, first, at)
+  if (!first.node.requires) return compileRootRequest(plan.schema, first, at)
+  if (first.node.contextRewrites?.length) return compileContextualRequest(plan, first, at)
+  return compileEntityRequest(plan, fetches, at)
 }
+
+const hasContexts = (fetches: readonly PlannedFetch[]): boolean =>
+  fetches.some(({ node }) => node.contextRewrites?.length)
 
 function compileAnswer(
   { schema, operation, allowed, keys }: ExecutionOptions,

@@ -37,6 +37,20 @@ function childrenOf(objects: readonly unknown[], key: string): unknown[] {
   return children
 }
 
+/** The objects on the way to every place that a path leads to, the one there last. */
+export function ancestriesAt(root: Data, path: PlanPath): (readonly Data[])[] {
+  let ways: { value: unknown; above: readonly Data[] }[] = [{ value: root, above: [] }]
+  for (const step of path) {
+    ways = ways.flatMap(({ value, above }) => {
+      if (step === '@') return elementsOf([value]).map((element) => ({ value: element, above }))
+      return isObject(value)
+        ? childrenOf([value], step).map((child) => ({ value: child, above: [...above, value] }))
+        : []
+    })
+  }
+  return ways.flatMap(({ value, above }) => (isObject(value) ? [[...above, value]] : []))
+}
+
 /**
  * Lets one object stand in all places at a path that hold equal ones. Objects of equal index are equal; those without one
  * stay as they are. Done once in a run for each path.

@@ -39,6 +39,7 @@ export function createSources(
         dispatcher,
         signer,
         timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
+        sharing: config.SUBGRAPH_SHARING === 'on',
       }),
     dispatcher,
     close: () => dispatcher.close(),

@@ -17,20 +17,26 @@ export interface Exchange {
 /** Statuses by which a proxy says that nobody behind it answered. */
 const NOBODY_THERE = new Set([502, 503, 504])
 
+/** An answer, and its text for those who need an answer of their own to change. */
+export interface Exchanged {
+  readonly answer: SubgraphAnswer
+  readonly text: string
+}
+
 /**
  * One request to a subgraph and its answer. A GraphQL answer counts whatever its status: a subgraph says 400 to input
  * that it refuses.
  * @throws SubgraphFailure in every other case
  */
-export async function exchange(options: Exchange): Promise<SubgraphAnswer> {
+export async function exchange(options: Exchange): Promise<Exchanged> {
   const { status, text } = await post(options)
   const answer = status === 401 ? null : parseAnswer(text)
-  if (answer && (answer.data !== undefined || answer.errors)) return answer
+  if (answer && (answer.data !== undefined || answer.errors)) return { answer, text }
   const kind = NOBODY_THERE.has(status) ? 'unreachable' : 'malformed'
   throw new SubgraphFailure(kind, `unexpected answer with status ${status}`)
 }
 
-function parseAnswer(text: string): SubgraphAnswer | null {
+export function parseAnswer(text: string): SubgraphAnswer | null {
   try {
     const answer = JSON.parse(text)
     if (!isAnswer(answer)) return null
