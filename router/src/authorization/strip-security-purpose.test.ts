@@ -38,7 +38,11 @@ describe('a supergraph without the purpose of its auth links', () => {
           type U @key(fields: "id") { id: ID! f(a: String @fromContext(field: "$t { p }")): Int }`),
       },
     ])
-    expect(load(stripSecurityPurpose(sdl ?? '')).apiSchema().type('Query')).toBeDefined()
+    expect(
+      load(stripSecurityPurpose(sdl ?? ''))
+        .apiSchema()
+        .type('Query'),
+    ).toBeDefined()
   })
 
   test('is the very same where there is nothing to take away', () => {
