@@ -1,12 +1,5 @@
 import type { QueryPlan } from '@apollo/query-planner'
-import {
-  type FragmentDefinitionNode,
-  GraphQLError,
-  type GraphQLSchema,
-  Kind,
-  type OperationDefinitionNode,
-  visit,
-} from 'graphql'
+import { GraphQLError, type GraphQLSchema } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import type { Operation } from '../graph/operation.ts'
 import type { PlanKeys } from '../graph/plan-keys.ts'
@@ -14,6 +7,7 @@ import { compileContextualRequest } from './compile-contextual-request.ts'
 import { compileEntityRequest, type PlanContext } from './compile-entity-request.ts'
 import { compileRootRequest } from './compile-root-request.ts'
 import { compileWriter, type Writing } from './compile-writer.ts'
+import { conditionVariables } from './condition-variables.ts'
 import type { Execution, ExecutionInput, ExecutionResult } from './execution.ts'
 import { type PlannedFetch, readPlan } from './read-plan.ts'
 import type { Run } from './run.ts'
@@ -136,18 +130,4 @@ function compileAnswer(
     asked,
     allowed: shown,
   })
-}
-
-function conditionVariables({ definition, fragments }: ExecutionOptions['operation']): string[] {
-  const names = new Set<string>()
-  const find = (node: OperationDefinitionNode | FragmentDefinitionNode) =>
-    visit(node, {
-      Directive({ name, arguments: given = [] }) {
-        if (name.value !== 'skip' && name.value !== 'include') return
-        for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value)
-      },
-    })
-  find(definition)
-  for (const fragment of fragments.values()) find(fragment)
-  return [...names].sort()
 }
