@@ -5,6 +5,7 @@ import type { Claims, Decision } from './authorization/authorization.ts'
 import type { Caller } from './caller.ts'
 import { type Charges, withCharge } from './charge.ts'
 import type { RouterContext } from './context.ts'
+import { executeOperation, type MeteredResult } from './execute-operation.ts'
 import type { ExecutionResult } from './execution/execution.ts'
 import type { Graph } from './graph/graph.ts'
 import type { PreparedOperation } from './graph/operation-store.ts'
@@ -13,7 +14,7 @@ import type { Answer } from './http/answer.ts'
 import type { GraphQLRequest } from './http/graphql-request.ts'
 import type { ResolvedDocument } from './persisted/resolve-document.ts'
 import { RequestRefusal } from './refusal.ts'
-import { createFetch } from './subgraphs/create-fetch.ts'
+import type { ShareInFlight } from './share-in-flight.ts'
 
 /** What answering needs, made once at start. */
 export interface AnswerParts {
@@ -28,6 +29,8 @@ export interface AnswerParts {
     operation: PreparedOperation,
     given: GraphQLRequest['variables'],
   ) => Record<string, unknown>
+  /** Lets identical queries of the same caller share one execution; null where they do not. */
+  share: ShareInFlight<MeteredResult> | null
   deadlineMs: number
   now: () => Date
 }
@@ -38,8 +41,8 @@ export interface IncomingRequest {
   caller: Caller
   requestId: string
   log: Logger
-  /** Aborts when the client goes away. */
-  clientGone: AbortSignal
+  /** Aborted when the client goes away, and here at the operation's deadline. */
+  ending: AbortController
   /** Told which operation it is, once that is known. */
   onOperation: (operation: PreparedOperation, document: ResolvedDocument) => void
 }
@@ -49,38 +52,51 @@ export interface IncomingRequest {
  * nothing is asked of a subgraph before everything is settled.
  * @throws RequestRefusal before execution; afterwards failures are errors of the answer
  */
-export function answerOperation(parts: AnswerParts, incoming: IncomingRequest): Promise<Answer> {
-  const end = endOf(parts, incoming)
-  return parts.supergraph.use(async (graph) => {
-    const { request, caller } = incoming
-    const document = await parts.resolveDocument(request, caller)
-    const operation = graph.operations.prepare(document.text, document.operationName)
-    void document.remember?.()
-    incoming.onOperation(operation, document)
-    refuseOperationKind(request, operation)
-    const variables = parts.readVariables(graph, operation, request.variables)
-    const decision = withSpan('authorise', {}, () => operation.authorization.decide(parts.claimsOf(caller)))
-    if (parts.rejectUnauthorized && decision.refused.length > 0) throw rejection(decision)
-    const planned = await withSpan('plan', {}, () => graph.operations.plan(operation, decision))
-    const { result, report, headers } = await withCharge(
-      parts.charges,
-      { caller, document, operation, formula: planned.cost, variables },
-      (meter) => {
-        const fetch = createFetch(graph.sources, { ...contextOf(incoming, operation), ...end }, meter)
-        return withSpan('execute', {}, () => planned.execution.run({ variables, fetch }))
-      },
-    )
-    const errors = errorsOf(result, decision)
-    return {
-      status: 200,
-      headers,
-      body: {
-        ...(errors.length > 0 ? { errors } : {}),
-        data: result.data,
-        ...(report ? { extensions: { cost: report } } : {}),
-      },
-    }
-  })
+export async function answerOperation(parts: AnswerParts, incoming: IncomingRequest): Promise<Answer> {
+  const { supergraph, deadlineMs, now } = parts
+  const deadline = now().getTime() + deadlineMs
+  const timer = setTimeout(() => incoming.ending.abort(), deadlineMs)
+  try {
+    return await supergraph.use((graph) => answerWith(graph, parts, incoming, deadline))
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function answerWith(
+  graph: Graph,
+  parts: AnswerParts,
+  incoming: IncomingRequest,
+  deadline: number,
+): Promise<Answer> {
+  const { request, caller } = incoming
+  const document = await parts.resolveDocument(request, caller)
+  const operation = graph.operations.prepare(document.text, document.operationName)
+  void document.remember?.()
+  incoming.onOperation(operation, document)
+  refuseOperationKind(request, operation)
+  const variables = parts.readVariables(graph, operation, request.variables)
+  const decision = withSpan('authorise', {}, () => operation.authorization.decide(parts.claimsOf(caller)))
+  if (parts.rejectUnauthorized && decision.refused.length > 0) throw rejection(decision)
+  const planned = await withSpan('plan', {}, () => graph.operations.plan(operation, decision))
+  const { result, report, headers } = await withCharge(
+    parts.charges,
+    { caller, document, operation, formula: planned.cost, variables },
+    (meter) => {
+      const context = contextOf(incoming, operation, deadline)
+      return executeOperation({ graph, operation, decision, planned, variables, context }, meter, parts.share)
+    },
+  )
+  const errors = errorsOf(result, decision)
+  return {
+    status: 200,
+    headers,
+    body: {
+      ...(errors.length > 0 ? { errors } : {}),
+      data: result.data,
+      ...(report ? { extensions: { cost: report } } : {}),
+    },
+  }
 }
 
 function refuseOperationKind({ method }: GraphQLRequest, { definition }: PreparedOperation): void {
@@ -92,26 +108,19 @@ function refuseOperationKind({ method }: GraphQLRequest, { definition }: Prepare
     throw new RequestRefusal(400, 'BAD_REQUEST', 'Subscriptions need a WebSocket (graphql-transport-ws).')
 }
 
-/** When nobody waits any more. What finding and planning the document takes is part of the operation's time. */
-const endOf = (
-  { deadlineMs, now }: AnswerParts,
-  { clientGone }: IncomingRequest,
-): Pick<RouterContext, 'signal' | 'deadline'> => ({
-  signal: AbortSignal.any([clientGone, AbortSignal.timeout(deadlineMs)]),
-  deadline: now().getTime() + deadlineMs,
-})
-
-function contextOf(
-  { caller, requestId, log }: IncomingRequest,
+/** What finding and planning the document takes is part of the operation's time. */
+const contextOf = (
+  { caller, requestId, log, ending }: IncomingRequest,
   { definition }: PreparedOperation,
-): Omit<RouterContext, 'signal' | 'deadline'> {
-  return {
-    viewer: caller.viewer,
-    requestId,
-    log,
-    idempotent: definition.operation === 'query',
-  }
-}
+  deadline: number,
+): RouterContext => ({
+  viewer: caller.viewer,
+  requestId,
+  log,
+  idempotent: definition.operation === 'query',
+  signal: ending.signal,
+  deadline,
+})
 
 /** What subgraphs reported, what was refused, and, where neither explains it, nulls that the schema forbids. */
 function errorsOf({ errors, incomplete }: ExecutionResult, decision: Decision): readonly GraphQLError[] {

@@ -24,6 +24,8 @@ import { nameSpan } from './observability/name-span.ts'
 import { observeRequests } from './observability/observe-requests.ts'
 import { observeState } from './observability/observe-state.ts'
 import { createDocuments, type Documents } from './persisted/create-documents.ts'
+import { RequestRefusal } from './refusal.ts'
+import { createSharing } from './share-in-flight.ts'
 import { askSubgraph } from './subgraphs/ask-subgraph.ts'
 import { createSources, type Sources } from './subgraphs/create-sources.ts'
 
@@ -147,13 +149,13 @@ async function serveGraphQL(
       return caller
     },
     observer: observeRequests(deps.routerMetrics),
-    answer: (request, caller, read, clientGone) =>
+    answer: (request, caller, read, ending) =>
       answerOperation(parts, {
         request: read,
         caller,
         requestId: request.id,
         log: request.log as Logger,
-        clientGone,
+        ending,
         onOperation: (operation, document) => {
           request.operation = { name: operation.name, persisted: document.persisted }
           nameSpan(operation)
@@ -161,6 +163,8 @@ async function serveGraphQL(
       }),
   })
 }
+
+const leftEarly = () => new RequestRefusal(504, 'TIMEOUT', 'The answer took too long.')
 
 function createAnswerParts(deps: RouterDeps, supergraph: SupergraphFile, documents: Documents): AnswerParts {
   const { config, clock, routerMetrics } = deps
@@ -177,6 +181,7 @@ function createAnswerParts(deps: RouterDeps, supergraph: SupergraphFile, documen
       if (config.REQUEST_LIMITS === 'on') checkVariables(given, { listItems: config.MAX_LIST_ITEMS })
       return readVariables(graph.apiSchema, operation, given, { showSchema: config.introspection })
     },
+    share: config.REQUEST_SHARING === 'on' ? createSharing(leftEarly) : null,
     deadlineMs: config.OPERATION_DEADLINE_MS,
     now: () => clock.now(),
   }

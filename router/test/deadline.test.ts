@@ -48,6 +48,7 @@ test('what it takes to find a document is part of the operation’s time', async
       claimsOf: () => ({ authenticated: false, scopes: new Set(), holds: () => false }),
       rejectUnauthorized: false,
       readVariables: () => ({}),
+      share: null,
       deadlineMs: DEADLINE_MS,
       now: () => clock.now(),
     },
@@ -56,7 +57,7 @@ test('what it takes to find a document is part of the operation’s time', async
       caller: { viewer: anonymous, address: '127.0.0.1' },
       requestId: 'test',
       log: createLogger({ level: 'silent' }),
-      clientGone: new AbortController().signal,
+      ending: new AbortController(),
       onOperation: () => {},
     },
   )

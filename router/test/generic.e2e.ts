@@ -127,14 +127,49 @@ test.each(['SECURITY', 'EXECUTION'])('a graph that needs something unknown for: 
   )
 })
 
-test('a graph whose values pass from parents to arguments (@fromContext) is not served: the executor cannot', async () => {
-  const typeDefs = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.8", import: ["@key", "@context", "@fromContext"])
-    type Query { shop: Shop }
-    type Shop @key(fields: "id") @context(name: "shop") { id: ID! currency: String offer: Offer }
-    type Offer @key(fields: "id") { id: ID! price(currency: String @fromContext(field: "$shop { currency }")): Int }`
-  await expect(startTestGraph({ subgraphs: { shop: { typeDefs } }, environment: OFF })).rejects.toThrow(
-    'specs.apollo.dev/context/v0.1 is for: SECURITY',
-  )
+test('arguments come from the objects above (@fromContext), for equal entities each its own', async () => {
+  const shops = [
+    { id: 's1', currency: 'EUR', offers: [{ id: 'o1' }, { id: 'o2' }] },
+    { id: 's2', currency: 'INR', offers: [{ id: 'o1' }] },
+    { id: 's3', currency: 'EUR', offers: [{ id: 'o1' }] },
+  ]
+  await using graph = await startTestGraph({
+    subgraphs: {
+      shop: {
+        typeDefs: `extend schema @link(url: "https://specs.apollo.dev/federation/v2.8", import: ["@key", "@context", "@fromContext"])
+          type Query { shops: [Shop!]! }
+          type Shop @key(fields: "id") @context(name: "shop") { id: ID! currency: String offers: [Offer!]! }
+          type Offer @key(fields: "id") { id: ID! price(currency: String @fromContext(field: "$shop { currency }")): String }`,
+        resolvers: {
+          Query: { shops: () => shops },
+          Offer: {
+            __resolveReference: (offer: object) => offer,
+            price: ({ id }: { id: string }, { currency }: { currency: string }) => `${id} in ${currency}`,
+          },
+        },
+      },
+    },
+    environment: OFF,
+  })
+  expect((await graph.ask('{ shops { offers { price } } }')).data).toEqual({
+    shops: [
+      { offers: [{ price: 'o1 in EUR' }, { price: 'o2 in EUR' }] },
+      { offers: [{ price: 'o1 in INR' }] },
+      { offers: [{ price: 'o1 in EUR' }] },
+    ],
+  })
+  expect(graph.subgraph('shop').requests.map(({ variables }) => variables)).toEqual([
+    {},
+    {
+      representations_0: [
+        { __typename: 'Offer', id: 'o1' },
+        { __typename: 'Offer', id: 'o2' },
+      ],
+      contextualArgument_1_0_0: 'EUR',
+      representations_1: [{ __typename: 'Offer', id: 'o1' }],
+      contextualArgument_1_0_1: 'INR',
+    },
+  ])
 })
 
 /** Tokens are read, subgraphs get one too, introspection answers, hashes find documents, limits and windows hold. */

@@ -146,6 +146,7 @@ describe('variables are refused', () => {
     ['that are too large for their type', 'query ($v: Int) { books(first: $v) { id } }', { v: 2_147_483_648 }],
     ['that are missing', 'query ($v: ID!) { book(id: $v) { id } }', undefined],
     ['that are null', 'query ($v: ID!) { book(id: $v) { id } }', { v: null }],
+    ['that are null where they decide', 'query ($v: Boolean = true) { books { id @include(if: $v) } }', { v: null }],
     ['of an unknown enum value', 'query ($v: Shelf) { book(id: "1") { shelf(kind: $v) } }', { v: 'UPER' }],
     ['with a list of 2,000 items', 'query ($v: Data) { note(value: $v) }', { v: { in: Array(2_000).fill(1) } }],
     [

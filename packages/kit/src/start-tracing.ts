@@ -8,6 +8,7 @@ import {
   trace,
 } from '@opentelemetry/api'
 import type { TracingConfig } from './config.ts'
+import { traceThisProcess } from './tracing.ts'
 
 /** Statements are texts with placeholders; some are long. */
 const LONGEST_ATTRIBUTE = 1_000
@@ -53,8 +54,10 @@ export async function startTracing(service: string, config: TracingConfig): Prom
   const prisma = new sdk.PrismaInstrumentation({ ignoreSpanTypes: PRISMA_DETAILS })
   prisma.setTracerProvider(neverFirst(provider))
   prisma.enable()
+  traceThisProcess(true)
   return {
     async stop() {
+      traceThisProcess(false)
       prisma.disable()
       await provider.shutdown().catch(() => {})
       trace.disable()

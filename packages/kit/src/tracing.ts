@@ -1,6 +1,7 @@
 import {
   type Attributes,
   context,
+  INVALID_SPAN_CONTEXT,
   type Link,
   ROOT_CONTEXT,
   type Span,
@@ -13,6 +14,14 @@ import { formatTraceparent, parseTraceparent } from './traceparent.ts'
 /*
  * What the code needs to be traced. All of it does next to nothing in a process where `startTracing` was not called.
  */
+
+const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT)
+let isTraced = false
+
+/** Told by `startTracing`: even spans that nobody records take time, and requests have many. */
+export function traceThisProcess(on: boolean): void {
+  isTraced = on
+}
 
 export interface SpanOptions {
   /** SERVER and CONSUMER begin the work of this process, CLIENT waits for another; INTERNAL when absent. */
@@ -32,6 +41,7 @@ export function withSpan<Result>(
   { kind = SpanKind.INTERNAL, attributes = {}, traceparent }: SpanOptions,
   run: (span: Span) => Result,
 ): Result {
+  if (!isTraced) return run(NO_SPAN)
   const remote = parseTraceparent(traceparent)
   const parent = remote ? trace.setSpanContext(ROOT_CONTEXT, remote) : context.active()
   return tracer().startActiveSpan(name, { kind, attributes }, parent, (span) => {
@@ -67,6 +77,7 @@ export function markFailed(span: Span, type: string): void {
 
 /** `traceparent` of the active span, for whoever is asked next; undefined where nothing is traced. */
 export function activeTraceparent(): string | undefined {
+  if (!isTraced) return undefined
   const active = trace.getActiveSpan()?.spanContext()
   return active && formatTraceparent(active)
 }

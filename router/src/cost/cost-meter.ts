@@ -4,6 +4,8 @@ import type { CostFormula } from './cost.ts'
 export interface CostMeter {
   asked(operation: string): void
   answered(operation: string, data: unknown): void
+  /** Costs what another run costs, which this one shared. */
+  follow(other: CostMeter): void
   /** Points so far. A fetch that brought no data counts as expected: its subgraph was made to work all the same. */
   total(): number
 }
@@ -12,7 +14,11 @@ export interface CostMeter {
 export function createCostMeter(formula: CostFormula, variables: Readonly<Record<string, unknown>>): CostMeter {
   const unanswered = new Map<string, number>()
   let sum = 0
+  let followed: CostMeter | null = null
   return {
+    follow(other) {
+      followed = other
+    },
     asked(operation) {
       unanswered.set(operation, (unanswered.get(operation) ?? 0) + 1)
     },
@@ -22,6 +28,7 @@ export function createCostMeter(formula: CostFormula, variables: Readonly<Record
       sum += formula.actual({ operation, variables, data: data as Record<string, unknown> })
     },
     total() {
+      if (followed) return followed.total()
       let pending = 0
       for (const [operation, times] of unanswered) {
         if (times > 0) pending += times * formula.expected(operation, variables)

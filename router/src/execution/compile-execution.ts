@@ -1,22 +1,18 @@
 import type { QueryPlan } from '@apollo/query-planner'
-import {
-  type FragmentDefinitionNode,
-  GraphQLError,
-  type GraphQLSchema,
-  Kind,
-  type OperationDefinitionNode,
-  visit,
-} from 'graphql'
+import { GraphQLError, type GraphQLSchema } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import type { Operation } from '../graph/operation.ts'
 import type { PlanKeys } from '../graph/plan-keys.ts'
-import { compileEntityRequest } from './compile-entity-request.ts'
+import { compileContextualRequest } from './compile-contextual-request.ts'
+import { compileEntityRequest, type PlanContext } from './compile-entity-request.ts'
 import { compileRootRequest } from './compile-root-request.ts'
 import { compileWriter, type Writing } from './compile-writer.ts'
+import { conditionVariables } from './condition-variables.ts'
 import type { Execution, ExecutionInput, ExecutionResult } from './execution.ts'
-import { readPlan } from './read-plan.ts'
+import { type PlannedFetch, readPlan } from './read-plan.ts'
 import type { Run } from './run.ts'
 import { type ScheduledRequest, scheduleRequests } from './schedule-requests.ts'
+import { shareablePaths } from './shareable-paths.ts'
 import type { Conditions } from './shown-fields.ts'
 
 export interface ExecutionOptions {
@@ -59,14 +55,20 @@ export function compileExecution(options: ExecutionOptions): Execution {
 }
 
 function compileVariant(options: ExecutionOptions, conditions: Conditions): Execution {
-  const fetchAll = compileRequests(options, conditions)
-  const write = compileAnswer(options, conditions)
+  const fetches = readPlan(options.plan, (variable) => conditions[variable] === true)
+  const shareable = shareablePaths(fetches)
+  const fetchAll = compileRequests(fetches, {
+    schema: options.supergraphSchema,
+    shareable,
+    keepsApart: hasContexts(fetches),
+  })
+  const write = compileAnswer(options, conditions, shareable)
   const inClientsWords = (error: GraphQLError) => withPath(error, options.keys)
   return {
     async run({ variables, fetch }: ExecutionInput): Promise<ExecutionResult> {
-      const run: Run = { variables, fetch, root: {}, errors: [] }
+      const run: Run = { variables, fetch, root: {}, shared: new Map(), errors: [], unescaped: true }
       await fetchAll(run)
-      const writing: Writing = { variables, incomplete: [] }
+      const writing: Writing = { variables, unescaped: run.unescaped, written: new Map(), incomplete: [] }
       const data = write(run.root, writing)
       return { data, errors: run.errors.flat().map(inClientsWords), incomplete: writing.incomplete }
     },
@@ -85,12 +87,11 @@ function withPath(error: GraphQLError, keys: PlanKeys | undefined): GraphQLError
     : error
 }
 
-function compileRequests({ plan, supergraphSchema }: ExecutionOptions, conditions: Conditions) {
-  const fetches = readPlan(plan, (variable) => conditions[variable] === true)
+function compileRequests(fetches: readonly PlannedFetch[], context: PlanContext): (run: Run) => Promise<void> {
   const requests = scheduleRequests(fetches)
   const indexes = new Map(requests.map((request, index) => [request, index]))
   const compiled = requests.map((request, at) => ({
-    send: compileRequest(supergraphSchema, request, at),
+    send: compileRequest(context, request, at),
     after: request.after.flatMap((before) => indexes.get(before) ?? []),
   }))
   return async (run: Run): Promise<void> => {
@@ -101,13 +102,22 @@ function compileRequests({ plan, supergraphSchema }: ExecutionOptions, condition
   }
 }
 
-function compileRequest(schema: GraphQLSchema, { fetches }: ScheduledRequest, at: number): (run: Run) => Promise<void> {
+function compileRequest(plan: PlanContext, { fetches }: ScheduledRequest, at: number): (run: Run) => Promise<void> {
   const [first] = fetches
   if (!first) throw new Error('unreachable: a request without a fetch')
-  return first.node.requires ? compileEntityRequest(schema, fetches, at) : compileRootRequest(schema, first, at)
+  if (!first.node.requires) return compileRootRequest(plan.schema, first, at)
+  if (first.node.contextRewrites?.length) return compileContextualRequest(plan, first, at)
+  return compileEntityRequest(plan, fetches, at)
 }
 
-function compileAnswer({ schema, operation, allowed, keys }: ExecutionOptions, conditions: Conditions) {
+const hasContexts = (fetches: readonly PlannedFetch[]): boolean =>
+  fetches.some(({ node }) => node.contextRewrites?.length)
+
+function compileAnswer(
+  { schema, operation, allowed, keys }: ExecutionOptions,
+  conditions: Conditions,
+  shareable: ReadonlySet<string>,
+) {
   const root = schema.getRootType(operation.definition.operation)
   if (!root) throw new Error('unreachable: a validated operation has a root type')
   const asked = { sets: [operation.definition.selectionSet], fragments: operation.fragments }
@@ -116,19 +126,8 @@ function compileAnswer({ schema, operation, allowed, keys }: ExecutionOptions, c
       ? asked
       : { sets: allowed ? [allowed.definition.selectionSet] : [], fragments: allowed?.fragments ?? new Map() }
   const planKey = keys?.planKey ?? ((node) => (node.alias ?? node.name).value)
-  return compileWriter({ schema, conditions, introspection: operation, planKey }, root, { asked, allowed: shown })
-}
-
-function conditionVariables({ definition, fragments }: ExecutionOptions['operation']): string[] {
-  const names = new Set<string>()
-  const find = (node: OperationDefinitionNode | FragmentDefinitionNode) =>
-    visit(node, {
-      Directive({ name, arguments: given = [] }) {
-        if (name.value !== 'skip' && name.value !== 'include') return
-        for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value)
-      },
-    })
-  find(definition)
-  for (const fragment of fragments.values()) find(fragment)
-  return [...names].sort()
+  return compileWriter({ schema, conditions, introspection: operation, planKey, shareable }, root, {
+    asked,
+    allowed: shown,
+  })
 }

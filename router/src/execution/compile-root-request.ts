@@ -30,14 +30,16 @@ export function compileRootRequest(
     }
     if (!data) return
     rewrite?.(data)
-    const [first, ...others] = objectsAt(run.root, path)
+    const [first, ...others] = objectsAt(run, path)
     for (const other of others) mergeData(other, copyData(data))
     if (first) mergeData(first, data)
   }
   return async (run) => {
-    if (objectsAt(run.root, path).length === 0) return
+    if (objectsAt(run, path).length === 0) return
     try {
-      take(run, await run.fetch({ subgraph: node.serviceName, body: writeBody(run.variables), parts }))
+      const answer = await run.fetch({ subgraph: node.serviceName, body: writeBody(run.variables), parts })
+      if (!answer.unescaped) run.unescaped = false
+      take(run, answer)
     } catch (error) {
       addErrors(run, at, [thrownError(error)])
     }

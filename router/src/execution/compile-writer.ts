@@ -15,6 +15,7 @@ import { compileLeaf } from './compile-leaf.ts'
 import type { Data } from './execution.ts'
 import { misfit, type Place } from './incomplete.ts'
 import { type Introspection, introspect, isIntrospection } from './introspection.ts'
+import { type PlanPath, pathKey } from './objects-at-path.ts'
 import { isObject, reader } from './own-value.ts'
 import { type Conditions, type Selections, shownFields } from './shown-fields.ts'
 import { isOfType } from './type-condition.ts'
@@ -22,6 +23,10 @@ import { isOfType } from './type-condition.ts'
 /** What one writing of an answer needs and finds. */
 export interface Writing {
   readonly variables: Readonly<Record<string, unknown>>
+  /** Whether no fetched string needs escapes. */
+  readonly unescaped: boolean
+  /** What was written of objects that stand in several places. */
+  readonly written: Map<Data, string>
   readonly incomplete: GraphQLError[]
 }
 
@@ -35,6 +40,8 @@ export interface WriterOptions {
   readonly introspection: Introspection
   /** Response key in the fetched data of a field that the client asked for. */
   readonly planKey: (node: FieldNode) => string
+  /** Keys of paths where one object may stand in several places. */
+  readonly shareable: ReadonlySet<string>
 }
 
 /** A selection as the client wrote it, and what of it may be shown; the same where everything may. */
@@ -49,7 +56,7 @@ export function compileWriter(
   root: GraphQLCompositeType,
   shown: Shown,
 ): (data: Data, writing: Writing) => string {
-  const fields = compileFields(options, root, shown)
+  const fields = compileFields(options, root, shown, [])
   return (data, writing) => writeFields(fields, data, writing, null) ?? 'null'
 }
 
@@ -83,7 +90,12 @@ function writeFields(
   return `${text}}`
 }
 
-function compileFields(options: WriterOptions, type: GraphQLCompositeType, { asked, allowed }: Shown): WrittenField[] {
+function compileFields(
+  options: WriterOptions,
+  type: GraphQLCompositeType,
+  { asked, allowed }: Shown,
+  path: PlanPath,
+): WrittenField[] {
   const { schema, conditions } = options
   const allowedFields = shownFields(schema, allowed, type, conditions)
   const fields = asked === allowed ? allowedFields : shownFields(schema, asked, type, conditions)
@@ -103,12 +115,9 @@ function compileFields(options: WriterOptions, type: GraphQLCompositeType, { ask
       allowed: asked === allowed ? selectionsOf(nodes, asked) : selectionsOf(allowedNodes, allowed),
     }
     const shown = asked === allowed ? { asked: below.asked, allowed: below.asked } : below
-    return {
-      ...common,
-      nonNull,
-      read: reader(options.planKey(node)),
-      write: compileValue(options, definition.type, shown, common.label),
-    }
+    const planKey = options.planKey(node)
+    const write = compileValue(options, definition.type, { shown, label: common.label, path: [...path, planKey] })
+    return { ...common, nonNull, read: reader(planKey), write }
   })
 }
 
@@ -137,23 +146,30 @@ function compileIntrospection(
   }
 }
 
-function compileValue(options: WriterOptions, type: GraphQLOutputType, shown: Shown, label: string): Write {
-  if (isNonNullType(type)) return compileValue(options, type.ofType, shown, label)
-  if (isListType(type)) return compileList(options, type.ofType, shown, label)
-  const named = getNamedType(type)
-  if (isLeafType(named)) {
-    const writeLeaf = compileLeaf(named)
-    return (value, writing, above, key) => {
-      if (value === null || value === undefined) return null
-      const written = writeLeaf(value)
-      return written ?? fail(writing, `Invalid value found for ${label}.`, { above, key })
-    }
-  }
-  return compileObject(options, named, shown, label)
+/** A value that is to be written: what of it, its name in messages, and where the plan has it. */
+interface Position {
+  readonly shown: Shown
+  readonly label: string
+  readonly path: PlanPath
 }
 
-function compileList(options: WriterOptions, itemType: GraphQLOutputType, shown: Shown, label: string): Write {
-  const writeItem = compileValue(options, itemType, shown, label)
+function compileValue(options: WriterOptions, type: GraphQLOutputType, position: Position): Write {
+  if (isNonNullType(type)) return compileValue(options, type.ofType, position)
+  if (isListType(type)) return compileList(options, type.ofType, { ...position, path: [...position.path, '@'] })
+  const named = getNamedType(type)
+  if (!isLeafType(named)) return shareText(options, position, compileObject(options, named, position))
+  const writeLeaf = compileLeaf(named)
+  return (value, writing, above, key) => {
+    if (value === null || value === undefined) return null
+    return (
+      writeLeaf(value, writing.unescaped) ?? fail(writing, `Invalid value found for ${position.label}.`, { above, key })
+    )
+  }
+}
+
+function compileList(options: WriterOptions, itemType: GraphQLOutputType, position: Position): Write {
+  const { label } = position
+  const writeItem = compileValue(options, itemType, position)
   const nonNull = isNonNullType(itemType)
   return (value, writing, above, key) => {
     if (value === null || value === undefined) return null
@@ -173,7 +189,7 @@ function compileList(options: WriterOptions, itemType: GraphQLOutputType, shown:
   }
 }
 
-function compileObject(options: WriterOptions, type: GraphQLCompositeType, shown: Shown, label: string): Write {
+function compileObject(options: WriterOptions, type: GraphQLCompositeType, { shown, label, path }: Position): Write {
   const { schema } = options
   const forms = new Map<unknown, readonly WrittenField[]>()
   const formOf = (typename: unknown): readonly WrittenField[] | null => {
@@ -181,7 +197,7 @@ function compileObject(options: WriterOptions, type: GraphQLCompositeType, shown
     if (known) return known
     const own = typename === undefined ? type : schema.getType(String(typename))
     if (!isCompositeType(own) || !isOfType(schema, own.name, type.name)) return null
-    const form = compileFields(options, own, shown)
+    const form = compileFields(options, own, shown, path)
     forms.set(typename, form)
     return form
   }
@@ -193,6 +209,19 @@ function compileObject(options: WriterOptions, type: GraphQLCompositeType, shown
     // The name is not repeated: it may be of a type that clients must not know.
     if (!form) return fail(writing, `Invalid __typename found for ${label}.`, place)
     return writeFields(form, value, writing, place)
+  }
+}
+
+/** Writes an object that stands in several places once, unless there is something to tell of each place. */
+function shareText({ shareable }: WriterOptions, { path }: Position, write: Write): Write {
+  if (!shareable.has(pathKey(path))) return write
+  return (value, writing, above, key) => {
+    const known = writing.written.get(value as Data)
+    if (known !== undefined) return known
+    const { length } = writing.incomplete
+    const text = write(value, writing, above, key)
+    if (text && writing.incomplete.length === length) writing.written.set(value as Data, text)
+    return text
   }
 }
 

@@ -19,8 +19,8 @@ export interface EntityPart {
   readonly paths: readonly PlanPath[]
   /** Response key of its `_entities`. */
   readonly alias: string
-  /** Name of the variable that holds its representations. */
-  readonly variable: string
+  /** Its own names for variables of the fetch, the one for representations first. */
+  readonly variables: ReadonlyMap<string, string>
 }
 
 /** Entity fetches as one operation: a field `_entities` for each part, with its own representations. */
@@ -41,12 +41,12 @@ export function joinEntityFetches(fetches: readonly PlannedFetch[]): EntityOpera
     const paths = group.map(({ path }) => path)
     if (!node) return []
     return groups.length === 1
-      ? [{ node, paths, alias: ENTITIES, variable: REPRESENTATIONS }]
-      : [{ node, paths, alias: `_e${index}`, variable: `${prefix}${index}` }]
+      ? [{ node, paths, alias: ENTITIES, variables: new Map([[REPRESENTATIONS, REPRESENTATIONS]]) }]
+      : [{ node, paths, alias: `_e${index}`, variables: new Map([[REPRESENTATIONS, `${prefix}${index}`]]) }]
   })
   const [first] = parts
   if (!first || parts.length === 1) return { text: first?.node.operation ?? '', parts }
-  return { text: joinDocuments(parts), parts }
+  return { text: joinParts(parts), parts }
 }
 
 /** Begins no variable of the client's. */
@@ -65,7 +65,8 @@ function whatIsAsked({ operation, requires, inputRewrites, outputRewrites, conte
   return JSON.stringify([print(document), requires, inputRewrites, outputRewrites, contextRewrites])
 }
 
-function joinDocuments(parts: readonly EntityPart[]): string {
+/** Writes parts as one operation. */
+export function joinParts(parts: readonly EntityPart[]): string {
   const documents = parts.map(rename)
   const operations = documents.flatMap((document) => document.operation)
   const [first] = operations
@@ -92,9 +93,12 @@ interface RenamedDocument {
 }
 
 /** A fetch's document with names of its own for its representations, its field and its fragments. */
-function rename({ node, alias, variable }: EntityPart): RenamedDocument {
+function rename({ node, alias, variables }: EntityPart): RenamedDocument {
   const document: DocumentNode = visit(parse(node.operation, { noLocation: true }), {
-    Variable: (found) => (found.name.value === REPRESENTATIONS ? { ...found, name: nameOf(variable) } : undefined),
+    Variable(found) {
+      const own = variables.get(found.name.value)
+      return own === undefined ? undefined : { ...found, name: nameOf(own) }
+    },
     Field: (field): FieldNode | undefined =>
       field.name.value === ENTITIES ? { ...field, alias: nameOf(alias) } : undefined,
     FragmentSpread: (spread) => ({ ...spread, name: nameOf(`${spread.name.value}${alias}`) }),

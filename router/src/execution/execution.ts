@@ -5,6 +5,8 @@ export type Data = Record<string, unknown>
 
 /** The answer of a subgraph, as parsed; the execution changes it. */
 export interface SubgraphAnswer {
+  /** Whether it was written without escapes, so that no string in `data` needs any; not known when absent. */
+  unescaped?: boolean
   data?: Data | null | undefined
   errors?: readonly GraphQLFormattedError[] | undefined
 }

@@ -5,10 +5,19 @@ import { isObject, reader } from './own-value.ts'
 import { isOfType } from './type-condition.ts'
 import { writeJson } from './write-json.ts'
 
-/** Writes what a subgraph must know of an entity; undefined where not all of it is known, so that it is not asked. */
-export type WriteRepresentation = (entity: Data) => string | undefined
+/** How entities of one type are represented. */
+export interface RepresentationForm {
+  /**
+   * A value that is equal for entities of this form which the subgraph could not tell apart; undefined where not all that
+   * it must know is known, so that it is not asked.
+   */
+  identify(entity: Data): unknown
+  /** The representation as JSON. */
+  write(entity: Data): string | undefined
+}
 
 interface RepresentedField {
+  /** The key as JSON, with its colon. */
   readonly name: string
   readonly read: (object: Data) => unknown
   readonly write: (value: unknown) => string | undefined
@@ -16,33 +25,31 @@ interface RepresentedField {
 
 /**
  * Compiles `requires` of an entity fetch with its input rewrites. Each type of entity gets a form of its own when the
- * first one is met. The text is the representation and its identity: equal ones are asked for once.
+ * first one is met.
  */
 export function compileRepresentation(
   schema: GraphQLSchema,
   requires: readonly QueryPlanSelectionNode[],
   rewrites: readonly FetchDataRewrite[] = [],
-): WriteRepresentation {
-  const write = compileObject(schema, requires, rewrites)
-  // A subgraph could tell nothing of an object of unknown type, nor of one that none of the conditions fits.
-  return (entity) => (typeof entity.__typename === 'string' ? write(entity) || undefined : undefined)
+): (entity: Data) => RepresentationForm | undefined {
+  const formOf = compileForms(schema, requires, rewrites)
+  // A subgraph could tell nothing of an object of unknown type.
+  return (entity) => (typeof entity.__typename === 'string' ? formOf(entity) : undefined)
 }
 
-function compileObject(
+function compileForms(
   schema: GraphQLSchema,
   selections: readonly QueryPlanSelectionNode[],
   rewrites: readonly FetchDataRewrite[],
-): WriteRepresentation {
-  const forms = new Map<unknown, WriteRepresentation>()
-  return (object) => {
-    const typename = object.__typename
-    let form = forms.get(typename)
-    if (!form) {
-      form = compileForm(schema, { selections, rewrites, typename })
-      // Subgraphs choose these names; unknown ones are not worth remembering.
-      if (typename === undefined || schema.getType(String(typename))) forms.set(typename, form)
-    }
-    return form(object)
+): (object: Data) => RepresentationForm {
+  const forms = new Map<unknown, RepresentationForm>()
+  return ({ __typename: typename }) => {
+    const known = forms.get(typename)
+    if (known) return known
+    const form = compileForm(schema, { selections, rewrites, typename })
+    // Subgraphs choose these names; unknown ones are not worth remembering.
+    if (typename === undefined || schema.getType(String(typename))) forms.set(typename, form)
+    return form
   }
 }
 
@@ -52,7 +59,7 @@ interface FormOptions {
   readonly typename: unknown
 }
 
-function compileForm(schema: GraphQLSchema, { selections, rewrites, typename }: FormOptions): WriteRepresentation {
+function compileForm(schema: GraphQLSchema, { selections, rewrites, typename }: FormOptions): RepresentationForm {
   const fields = [...collectFields(schema, selections, typename)].map(([key, below]): RepresentedField => {
     const applying = rewrites.flatMap((rewrite) => rewriteBelow(schema, rewrite, typename, key))
     const own = applying.filter(({ path }) => path.length === 0)
@@ -61,12 +68,25 @@ function compileForm(schema: GraphQLSchema, { selections, rewrites, typename }: 
     const value = below.length > 0 ? compileValue(schema, below, applying) : writeLeaf
     const constant = setter && JSON.stringify(setter.setValueTo)
     return {
-      name: JSON.stringify(renamer ? renamer.renameKeyTo : key),
+      name: `${JSON.stringify(renamer ? renamer.renameKeyTo : key)}:`,
       read: reader(key),
       write: constant === undefined ? value : (known) => (known === undefined ? undefined : constant),
     }
   })
-  return (object) => writeFields(fields, object)
+  const write = (object: Data) => writeFields(fields, object)
+  const [key, ...others] = [...collectFields(schema, selections, typename).keys()].filter(
+    (name) => name !== '__typename',
+  )
+  if (key === undefined || others.length > 0) return { identify: write, write }
+  // A single key tells entities of one type apart as it is, without being written.
+  const read = reader(key)
+  return {
+    identify(entity) {
+      const value = read(entity)
+      return typeof value === 'object' ? write(entity) : value
+    },
+    write,
+  }
 }
 
 function writeFields(fields: readonly RepresentedField[], object: Data): string | undefined {
@@ -74,9 +94,9 @@ function writeFields(fields: readonly RepresentedField[], object: Data): string 
   for (const { name, read, write } of fields) {
     const value = write(read(object))
     if (value === undefined) return undefined
-    text += `${text === '' ? '{' : ','}${name}:${value}`
+    text += `${text === '' ? '{' : ','}${name}${value}`
   }
-  return text === '' ? '' : `${text}}`
+  return text === '' ? undefined : `${text}}`
 }
 
 /** What is required of an object of one type: response keys with the selections below them. */
@@ -118,10 +138,10 @@ function compileValue(
   selections: readonly QueryPlanSelectionNode[],
   rewrites: readonly FetchDataRewrite[],
 ): (value: unknown) => string | undefined {
-  const writeObject = compileObject(schema, selections, rewrites)
+  const formOf = compileForms(schema, selections, rewrites)
   const write = (value: unknown): string | undefined => {
     if (value === null) return 'null'
-    if (isObject(value)) return (writeObject(value) ?? 'null') || '{}'
+    if (isObject(value)) return formOf(value).write(value) ?? 'null'
     return Array.isArray(value) ? writeList(value, write) : writeLeaf(value)
   }
   return write

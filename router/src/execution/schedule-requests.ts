@@ -23,7 +23,7 @@ export function scheduleRequests(fetches: readonly PlannedFetch[]): ScheduledReq
   const levels = assignLevels(fetches)
   const groups = new Map<string, PlannedFetch[]>()
   for (const [index, fetch] of fetches.entries()) {
-    const key = isEntityFetch(fetch) ? `${levels.get(fetch)} ${fetch.node.serviceName}` : `${index}`
+    const key = canBeJoined(fetch) ? `${levels.get(fetch)} ${fetch.node.serviceName}` : `${index}`
     groups.set(key, [...(groups.get(key) ?? []), fetch])
   }
   const requests = new Map<PlannedFetch, ScheduledRequest>()
@@ -36,7 +36,8 @@ export function scheduleRequests(fetches: readonly PlannedFetch[]): ScheduledReq
   })
 }
 
-const isEntityFetch = ({ node }: PlannedFetch): boolean => node.requires !== undefined
+/** Arguments from the context differ for entities of one path already, so such fetches are parts by themselves. */
+const canBeJoined = ({ node }: PlannedFetch): boolean => node.requires !== undefined && !node.contextRewrites?.length
 
 const levelOf = (levels: ReadonlyMap<PlannedFetch, number>, fetch: PlannedFetch | undefined): number =>
   (fetch && levels.get(fetch)) ?? 0
@@ -52,10 +53,10 @@ function assignLevels(fetches: readonly PlannedFetch[]): Map<PlannedFetch, numbe
     const waiting = fetches.filter((fetch) => !levels.has(fetch))
     const ready = waiting.filter((fetch) => windows.get(fetch)?.earliest === level)
     const isDue = (fetch: PlannedFetch) =>
-      !isEntityFetch(fetch) || !waiting.some((other) => canJoin(fetch, other, windows) && !waitsFor(other, fetch))
+      !canBeJoined(fetch) || !waiting.some((other) => canJoin(fetch, other, windows) && !waitsFor(other, fetch))
     const due = new Set(ready.filter(isDue).map(({ node }) => node.serviceName))
     for (const fetch of ready) {
-      if (isEntityFetch(fetch) ? due.has(fetch.node.serviceName) : isDue(fetch)) levels.set(fetch, level)
+      if (canBeJoined(fetch) ? due.has(fetch.node.serviceName) : isDue(fetch)) levels.set(fetch, level)
     }
   }
   return levels
@@ -68,7 +69,7 @@ function canJoin(fetch: PlannedFetch, later: PlannedFetch, windows: ReadonlyMap<
   return (
     own !== undefined &&
     other !== undefined &&
-    isEntityFetch(later) &&
+    canBeJoined(later) &&
     later.node.serviceName === fetch.node.serviceName &&
     other.earliest > own.earliest &&
     other.earliest <= own.latest

@@ -55,17 +55,18 @@ export function createOperationStore(options: OperationStoreOptions): OperationS
   const plans = new LRUCache<string, Promise<PlannedOperation>>({ maxSize: MOST_PLAN_TEXT })
   return {
     prepare(text, operationName) {
+      const key = operationName === undefined ? text : `${operationName}\0${text}`
+      const known = operations.get(key)
+      options.onLookUp('operation', known !== undefined)
+      if (known) return known
       const hash = createHash('sha256')
         .update(text)
         .update('\0')
         .update(operationName ?? '')
         .digest('base64url')
-      const known = operations.get(hash)
-      options.onLookUp('operation', known !== undefined)
-      if (known) return known
       const operation = { ...options.read(text, operationName), hash }
       const prepared = { ...operation, authorization: options.authorize(operation), length: text.length }
-      operations.set(hash, prepared, { size: text.length })
+      operations.set(key, prepared, { size: text.length })
       return prepared
     },
     plan(operation, decision) {

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { MIMEType } from 'node:util'
+import { LRUCache } from 'lru-cache'
 import { RequestRefusal } from '../refusal.ts'
 import { isKnownEncoding, KNOWN_ENCODINGS } from './json-body.ts'
 import { negotiate } from './negotiate.ts'
@@ -45,8 +46,18 @@ function refuseForgery(type: MIMEType | 'malformed' | null, headers: IncomingHtt
   )
 }
 
+/** Clients send few different ones, and each with every request. */
+const MOST_TYPES = 100
+const mediaTypes = new LRUCache<string, MIMEType | 'malformed'>({ max: MOST_TYPES })
+
 function readMediaType(contentType: string | undefined): MIMEType | 'malformed' | null {
   if (contentType === undefined) return null
+  const type = mediaTypes.get(contentType) ?? parseMediaType(contentType)
+  mediaTypes.set(contentType, type)
+  return type
+}
+
+function parseMediaType(contentType: string): MIMEType | 'malformed' {
   try {
     return new MIMEType(contentType)
   } catch {

@@ -33,7 +33,7 @@ export interface GraphQLRouteOptions {
   authenticate: Authenticate
   observer: RequestObserver
   /** @throws RequestRefusal instead of an answer to the operation */
-  answer: (request: FastifyRequest, caller: Caller, read: GraphQLRequest, clientGone: AbortSignal) => Promise<Answer>
+  answer: (request: FastifyRequest, caller: Caller, read: GraphQLRequest, ending: AbortController) => Promise<Answer>
 }
 
 /**
@@ -74,7 +74,7 @@ async function answerRequest(
   const { caller } = request
   if (!caller) throw new Error('unreachable: every request is authenticated first')
   const read = readGraphQLRequest(request)
-  const answered = await answer(request, caller, read, disconnectSignal(reply))
+  const answered = await answer(request, caller, read, abortedByDisconnect(reply))
   const isKept = read.method === 'GET' && read.documentId !== undefined
   return isKept ? keepAnswer(answered, { forEverybody: caller.viewer.kind === 'anonymous' }) : answered
 }
@@ -85,12 +85,12 @@ function readMethod({ method }: FastifyRequest): 'GET' | 'POST' {
 }
 
 /** Aborts when the client goes away before its answer is written. */
-function disconnectSignal(reply: FastifyReply): AbortSignal {
-  const gone = new AbortController()
+function abortedByDisconnect(reply: FastifyReply): AbortController {
+  const ending = new AbortController()
   // It may have gone while it was found out who calls.
-  if (reply.raw.destroyed) gone.abort()
+  if (reply.raw.destroyed) ending.abort()
   reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) gone.abort()
+    if (!reply.raw.writableFinished) ending.abort()
   })
-  return gone.signal
+  return ending
 }

@@ -42,10 +42,12 @@ async function decode(body: Buffer, encoding: string | undefined, maxBytes: numb
   }
 }
 
+const UTF_8 = new TextDecoder('utf-8', { fatal: true })
+
 function parseBody(body: Buffer): unknown {
   if (body.length === 0) throw new RequestRefusal(400, 'BAD_REQUEST', 'The body is empty.')
   try {
-    return parseUntrustedJson(new TextDecoder('utf-8', { fatal: true }).decode(body))
+    return parseUntrustedJson(UTF_8.decode(body))
   } catch {
     throw new RequestRefusal(400, 'BAD_REQUEST', 'The body is not JSON in UTF-8.')
   }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import Negotiator from 'negotiator'
 
 /** Media type of GraphQL answers (GraphQL over HTTP, first edition). */
@@ -17,5 +18,15 @@ export function negotiate(accept: string | undefined): MediaType | null {
 export const wantsPage = (accept: string | undefined): boolean =>
   best(accept, [JSON_RESPONSE, GRAPHQL_RESPONSE, HTML]) === HTML
 
-const best = (accept: string | undefined, available: string[]): string | undefined =>
-  new Negotiator({ headers: accept === undefined ? {} : { accept } }).mediaType(available)
+/** Clients send few different headers, and each with every request. */
+const MOST_HEADERS = 100
+const negotiated = new LRUCache<string, { best: string | undefined }>({ max: MOST_HEADERS })
+
+function best(accept: string | undefined, available: string[]): string | undefined {
+  const key = `${available.length} ${accept ?? ''}`
+  const known = negotiated.get(key)
+  if (known) return known.best
+  const found = new Negotiator({ headers: accept === undefined ? {} : { accept } }).mediaType(available)
+  negotiated.set(key, { best: found })
+  return found
+}

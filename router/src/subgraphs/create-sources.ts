@@ -24,6 +24,9 @@ export function createSources(
     connections: CONNECTIONS,
     keepAliveTimeout: IDLE_CONNECTION_MS,
     maxResponseSize: config.MAX_SUBGRAPH_ANSWER_BYTES,
+    // Each exchange has a time limit of its own, for all of it.
+    headersTimeout: 0,
+    bodyTimeout: 0,
   })
   const signer =
     config.SUBGRAPH_AUTHENTICATION === 'on' ? createInternalTokenSigner(config.SERVICE_SECRET_KEY ?? [], clock) : null
@@ -36,6 +39,7 @@ export function createSources(
         dispatcher,
         signer,
         timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
+        sharing: config.SUBGRAPH_SHARING === 'on',
       }),
     dispatcher,
     close: () => dispatcher.close(),

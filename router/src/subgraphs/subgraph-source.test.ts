@@ -12,6 +12,7 @@ test('a fault of our own is not put down to the subgraph', async () => {
     dispatcher: new MockAgent(),
     signer: { sign: () => Promise.reject(new Error('the key is not one')) },
     timeoutMs: 1_000,
+    sharing: false,
     metrics: { subgraphAsked: () => {}, subgraphErrors: () => {}, circuitChanged: () => {} },
   })
   const context: RouterContext = {

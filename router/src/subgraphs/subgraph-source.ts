@@ -8,7 +8,8 @@ import type { Dispatcher } from 'undici'
 import type { RouterContext } from '../context.ts'
 import type { SubgraphAnswer } from '../execution/execution.ts'
 import type { RouterMetrics } from '../observability/metrics.ts'
-import { exchange } from './exchange.ts'
+import { createSharing } from '../share-in-flight.ts'
+import { type Exchange, type Exchanged, exchange, parseAnswer } from './exchange.ts'
 import { createResilience } from './resilience.ts'
 import { SubgraphFailure, type SubgraphFailureKind } from './subgraph-failure.ts'
 
@@ -23,6 +24,8 @@ export interface SubgraphSourceOptions {
   /** Null where subgraphs take requests from anybody. */
   signer: InternalTokenSigner | null
   timeoutMs: number
+  /** Whether identical queries for the same caller share one request while it is under way. */
+  sharing: boolean
   metrics: Pick<RouterMetrics, 'subgraphAsked' | 'subgraphErrors' | 'circuitChanged'>
 }
 
@@ -45,10 +48,19 @@ export function createSubgraphSource(options: SubgraphSourceOptions): SubgraphSo
     onStateChange: (state) => options.metrics.circuitChanged(options.name, state === CircuitState.Open),
   })
   options.metrics.circuitChanged(options.name, false)
+  const { origin, pathname, search } = new URL(options.url)
+  const address = { origin, path: `${pathname}${search}` }
+  const share = createSharing<TakeAnswer>(() => new SubgraphFailure('cancelled', 'the operation ended first'))
+  const send = async (body: string, context: RouterContext): Promise<TakeAnswer> =>
+    eachItsOwn(await runResiliently(() => measuredExchange(options, address, { context, body }), context))
   return {
     async ask(body, context) {
       try {
-        return await runResiliently(() => measuredExchange(options, context, body), context)
+        if (!options.sharing || !context.idempotent) return (await send(body, context))()
+        // All that a subgraph is told of a caller; what else it is told only tells requests apart.
+        const key = `${JSON.stringify(context.viewer)} ${body}`
+        const take = await share(key, context.signal, (signal) => send(body, { ...context, signal }))
+        return take()
       } catch (error) {
         throw describeFailure(error, options, context)
       }
@@ -56,12 +68,24 @@ export function createSubgraphSource(options: SubgraphSourceOptions): SubgraphSo
   }
 }
 
+type TakeAnswer = () => SubgraphAnswer
+
+/** An answer is changed by whoever gets it, so all but the first parse it again. */
+function eachItsOwn({ answer, text }: Exchanged): TakeAnswer {
+  let isTaken = false
+  return () => {
+    if (isTaken) return parseAnswer(text) ?? {}
+    isTaken = true
+    return answer
+  }
+}
+
 function measuredExchange(
   options: SubgraphSourceOptions,
-  context: RouterContext,
-  body: string,
-): Promise<SubgraphAnswer> {
-  const { name, url, dispatcher, timeoutMs, metrics } = options
+  address: Pick<Exchange, 'origin' | 'path'>,
+  { context, body }: { context: RouterContext; body: string },
+): Promise<Exchanged> {
+  const { name, dispatcher, timeoutMs, metrics } = options
   const { signal } = context
   const start = performance.now()
   return withSpan(
@@ -74,10 +98,11 @@ function measuredExchange(
       }
       try {
         const headers = await headersOf(options, context, body)
-        const answer = await exchange({ url, dispatcher, headers, body, signal, timeoutMs })
+        const exchanged = await exchange({ ...address, dispatcher, headers, body, signal, timeoutMs })
         end('answered')
-        if (answer.errors) metrics.subgraphErrors(name, answer.errors.map(knownCode))
-        return answer
+        const { errors } = exchanged.answer
+        if (errors) metrics.subgraphErrors(name, errors.map(knownCode))
+        return exchanged
       } catch (error) {
         if (error instanceof SubgraphFailure) end(error.kind)
         throw error
@@ -94,6 +119,8 @@ async function headersOf(
 ): Promise<Record<string, string>> {
   const traceparent = activeTraceparent()
   return {
+    'content-type': 'application/json',
+    accept: 'application/json',
     [DEADLINE_HEADER]: String(deadline),
     'x-request-id': requestId,
     ...(traceparent ? { traceparent } : {}),

@@ -1,0 +1,46 @@
+import { withSpan } from '@lms/kit/tracing'
+import type { Decision } from './authorization/authorization.ts'
+import type { RouterContext } from './context.ts'
+import type { CostMeter } from './cost/cost-meter.ts'
+import type { ExecutionResult } from './execution/execution.ts'
+import type { Graph } from './graph/graph.ts'
+import type { PlannedOperation, PreparedOperation } from './graph/operation-store.ts'
+import type { ShareInFlight } from './share-in-flight.ts'
+import { createFetch } from './subgraphs/create-fetch.ts'
+
+/** One operation, ready to be run. */
+export interface ReadyOperation {
+  graph: Graph
+  operation: PreparedOperation
+  decision: Decision
+  planned: PlannedOperation
+  variables: Readonly<Record<string, unknown>>
+  context: RouterContext
+}
+
+/** A run that others may wait for: it costs each of them what it costs. */
+export interface MeteredResult {
+  readonly result: ExecutionResult
+  readonly meter: CostMeter | null
+}
+
+/**
+ * Runs an operation. Where `share` is given, queries that are the same in all that an answer depends on run once while
+ * they overlap.
+ */
+export async function executeOperation(
+  ready: ReadyOperation,
+  meter: CostMeter | null,
+  share: ShareInFlight<MeteredResult> | null,
+): Promise<ExecutionResult> {
+  const { graph, operation, decision, planned, variables, context } = ready
+  const run = async (signal: AbortSignal): Promise<MeteredResult> => {
+    const fetch = createFetch(graph.sources, { ...context, signal }, meter)
+    return { result: await withSpan('execute', {}, () => planned.execution.run({ variables, fetch })), meter }
+  }
+  if (!share || operation.definition.operation !== 'query') return (await run(context.signal)).result
+  const key = JSON.stringify([graph.id, operation.hash, decision.fingerprint, variables, context.viewer])
+  const shared = await share(key, context.signal, run)
+  if (shared.meter && shared.meter !== meter) meter?.follow(shared.meter)
+  return shared.result
+}

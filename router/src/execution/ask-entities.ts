@@ -1,0 +1,105 @@
+import type { GraphQLFormattedError } from 'graphql'
+import type { EntityPart } from './entity-parts.ts'
+import type { Data, SubgraphAnswer } from './execution.ts'
+import { errorAt } from './fetch-errors.ts'
+import { copyData, mergeData } from './merge-data.ts'
+import { objectsAt, pathKey, placesAt, shareAt } from './objects-at-path.ts'
+import { isObject } from './own-value.ts'
+import type { RepresentationForm } from './representation.ts'
+import { addErrors, type Run } from './run.ts'
+
+/** A part of a request, compiled. */
+export interface CompiledPart extends EntityPart {
+  readonly formOf: (entity: Data) => RepresentationForm | undefined
+  readonly rewrite: ((data: unknown) => void) | null
+  /** Whether nothing of what is answered has anything below it. */
+  readonly isFlat: boolean
+  /** Whether what is fetched later for equal entities at one path may differ, so that each needs all of its own. */
+  readonly keepsApart: boolean
+}
+
+/** The entities that a part asks for in one run. */
+export interface AskedEntities {
+  readonly part: CompiledPart
+  /** Representations as JSON, each once. */
+  readonly representations: readonly string[]
+  /** By path, what is known of entities so far; each with the index of its representation. */
+  readonly targets: readonly { readonly entities: readonly Data[]; readonly indexes: readonly (number | undefined)[] }[]
+}
+
+/** Finds the entities at the paths of a part. `shareable` has the keys of paths where equal ones can be one object. */
+export function collectEntities(run: Run, part: CompiledPart, shareable: ReadonlySet<string>): AskedEntities {
+  const { representations, indexOf } = indexRepresentations(part.formOf)
+  const targets = part.paths.map((path) => {
+    const entities = shareable.has(pathKey(path)) ? shareAt(run, path, indexOf) : objectsAt(run, path)
+    return { entities, indexes: entities.map(indexOf) }
+  })
+  return { part, representations, targets }
+}
+
+/** Numbers representations as they come; equal ones have one number. */
+export function indexRepresentations(formOf: CompiledPart['formOf']) {
+  const representations: string[] = []
+  const indexes = new Map<RepresentationForm, Map<unknown, number>>()
+  const indexOf = (entity: Data): number | undefined => {
+    const form = formOf(entity)
+    const identity = form?.identify(entity)
+    if (!form || identity === undefined) return undefined
+    const ofForm = indexes.get(form) ?? new Map<unknown, number>()
+    const known = ofForm.get(identity)
+    if (known !== undefined) return known
+    const representation = form.write(entity)
+    if (representation === undefined) return undefined
+    indexes.set(form, ofForm.set(identity, representations.length))
+    return representations.push(representation) - 1
+  }
+  return { representations, indexOf }
+}
+
+/** Adds an answer to what is known. `at` is the place of the request in the plan. */
+export function takeEntities(
+  run: Run,
+  at: number,
+  asked: readonly AskedEntities[],
+  { data, errors }: SubgraphAnswer,
+): void {
+  const placed = errors?.flatMap((error) => placeError(run.root, asked, error))
+  if (placed) addErrors(run, at, placed)
+  if (!data) return
+  for (const each of asked) {
+    const entities = data[each.part.alias]
+    const { length } = each.representations
+    if (length === 0) continue
+    if (Array.isArray(entities) && entities.length === length) spread(each, entities)
+    else if (!errors) throw new Error(`a subgraph answered no list of ${length} entities`)
+  }
+}
+
+/**
+ * Gives every entity what was answered for its representation. Entities at one path share what is below: whatever is
+ * fetched later for one of them is fetched for all. At another path that may be something else, so each has a copy.
+ */
+function spread({ part, targets }: AskedEntities, answered: readonly unknown[]): void {
+  part.rewrite?.(answered)
+  for (const [path, { entities, indexes }] of targets.entries()) {
+    const own = path === 0 || part.isFlat ? answered : copyData(answered)
+    for (let at = 0; at < entities.length; at += 1) {
+      const entity = own[indexes[at] ?? -1]
+      const target = entities[at]
+      if (target && isObject(entity)) mergeData(target, part.keepsApart && !part.isFlat ? copyData(entity) : entity)
+    }
+  }
+}
+
+/** An error at every place whose entity it is about; without a place where it is about the request. */
+function placeError(root: Data, asked: readonly AskedEntities[], error: GraphQLFormattedError) {
+  const [alias, index, ...below] = error.path ?? []
+  const each = asked.find(({ part }) => part.alias === alias)
+  if (!each || typeof index !== 'number') return [errorAt(error, undefined)]
+  return each.targets.flatMap(({ entities, indexes }, at) => {
+    const meant = new Set(entities.filter((_, entity) => indexes[entity] === index))
+    return placesAt(root, each.part.paths[at] ?? [])
+      .filter(({ object }) => meant.has(object))
+      .map((place) => errorAt(error, [...place.path, ...below]))
+  })
+}

@@ -1,0 +1,142 @@
+import { expect, test } from 'vitest'
+import { startTestGraph } from './graph/test-graph.ts'
+
+const books = [
+  { id: '1', title: 'Emile', authorId: 'a' },
+  { id: '2', title: 'Lucinde', authorId: 'b' },
+  { id: '3', title: 'Julie', authorId: 'a' },
+]
+
+/** Books with authors and publishers that another subgraph knows; `name` of an author can be made to fail. */
+const startLibrary = (environment = {}) => {
+  const broken = new Set<string>()
+  const graph = startTestGraph({
+    subgraphs: {
+      books: {
+        typeDefs: `
+          type Query { books: [Book!]! newest: Book }
+          type Book @key(fields: "id") { id: ID! title: String author: Author publisher: Publisher }
+          type Author @key(fields: "id") { id: ID! }
+          type Publisher @key(fields: "id") { id: ID! }`,
+        resolvers: {
+          Query: { books: () => books, newest: () => books[2] },
+          Book: {
+            author: ({ authorId }: { authorId: string }) => ({ id: authorId }),
+            publisher: () => ({ id: 'p' }),
+          },
+        },
+      },
+      people: {
+        typeDefs: `
+          type Author @key(fields: "id") { id: ID! name: String born: Int! }
+          type Publisher @key(fields: "id") { id: ID! name: String }`,
+        resolvers: {
+          Author: {
+            __resolveReference: ({ id }: { id: string }) => {
+              if (broken.has('authors')) throw new Error('out of order')
+              return { id, name: `Author ${id}`, born: 1762 }
+            },
+            born: ({ id }: { id: string }) => {
+              if (broken.has(id)) throw new Error('unknown')
+              return 1762
+            },
+          },
+          Publisher: { __resolveReference: ({ id }: { id: string }) => ({ id, name: `Publisher ${id}` }) },
+        },
+      },
+    },
+    environment,
+  })
+  return { graph, broken }
+}
+
+test('equal entities are asked for once, and all that is asked of one subgraph in one step is one request', async () => {
+  await using graph = await startLibrary().graph
+  const { data } = await graph.ask(
+    '{ books { title author { name } publisher { name } } newest { author { name } publisher { name } } }',
+  )
+  expect(data.books.map((book: { author: { name: string } }) => book.author.name)).toEqual([
+    'Author a',
+    'Author b',
+    'Author a',
+  ])
+  expect(data.newest).toEqual({ author: { name: 'Author a' }, publisher: { name: 'Publisher p' } })
+  const [request, ...others] = graph.subgraph('people').requests
+  expect(others).toEqual([])
+  expect(Object.values(request?.variables ?? {})).toEqual([
+    [
+      { __typename: 'Author', id: 'a' },
+      { __typename: 'Author', id: 'b' },
+    ],
+    [{ __typename: 'Publisher', id: 'p' }],
+  ])
+})
+
+test('an error of a shared entity is told at every place that it is missed at, and null travels up from there', async () => {
+  const { graph: starting, broken } = startLibrary()
+  await using graph = await starting
+  broken.add('a')
+  const { data, errors } = await graph.ask('{ books { author { born } } newest { author { born } } }')
+  expect(data).toEqual({
+    books: [{ author: null }, { author: { born: 1762 } }, { author: null }],
+    newest: { author: null },
+  })
+  expect(errors?.map(({ path }) => path?.join('.'))).toEqual([
+    'books.0.author.born',
+    'books.2.author.born',
+    'newest.author.born',
+  ])
+})
+
+test('a part that leaves a request without data is asked apart from the others', async () => {
+  await using graph = await startLibrary().graph
+  const people = graph.subgraph('people')
+  people.misbehave((_request, response) => {
+    const { query = '', variables } = people.requests.at(-1) ?? {}
+    const fails = query.includes('Publisher')
+    const entities = [{ name: 'Author a' }, { name: 'Author b' }].slice(
+      0,
+      variables?.representations?.toString().length,
+    )
+    const answer = fails ? { data: null, errors: [{ message: 'no publishers' }] } : { data: { _entities: entities } }
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(answer))
+  })
+  const { data, errors } = await graph.ask('{ books { author { name } publisher { name } } }')
+  expect(data.books[0]).toEqual({ author: { name: 'Author a' }, publisher: { name: null } })
+  expect(errors).toHaveLength(1)
+  expect(people.requests).toHaveLength(3)
+})
+
+test.each([
+  ['on', 1],
+  ['off', 2],
+])('identical queries that overlap, with SUBGRAPH_SHARING %s, take %i request(s)', async (sharing, expected) => {
+  await using graph = await startLibrary({ SUBGRAPH_SHARING: sharing }).graph
+  const subgraph = graph.subgraph('books')
+  const held: (() => void)[] = []
+  subgraph.misbehave((_request, response) => {
+    held.push(() => response.setHeader('content-type', 'application/json').end('{"data":{"newest":{"title":"Julie"}}}'))
+  })
+  const answers = [graph.ask('{ newest { title } }'), graph.ask('{ newest { title } }')]
+  await expect.poll(() => held.length).toBe(expected)
+  for (const answer of held) answer()
+  expect((await Promise.all(answers)).map(({ data }) => data)).toEqual([
+    { newest: { title: 'Julie' } },
+    { newest: { title: 'Julie' } },
+  ])
+})
+
+test('callers share no request with others', async () => {
+  await using graph = await startLibrary({ REQUEST_SHARING: 'on' }).graph
+  const subgraph = graph.subgraph('books')
+  const held: (() => void)[] = []
+  subgraph.misbehave((_request, response) => {
+    held.push(() => response.setHeader('content-type', 'application/json').end('{"data":{"newest":null}}'))
+  })
+  const people = await Promise.all([graph.signedIn({ sub: 'user_1' }), graph.signedIn({ sub: 'user_2' })])
+  const answers = people.flatMap((headers) => [1, 2].map(() => graph.ask('{ newest { title } }', {}, headers)))
+  await expect.poll(() => held.length).toBe(2)
+  for (const answer of held) answer()
+  expect((await Promise.all(answers)).map(({ data }) => data)).toEqual(Array(4).fill({ newest: null }))
+  expect(subgraph.requests).toHaveLength(2)
+})
