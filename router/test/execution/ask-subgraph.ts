@@ -9,6 +9,8 @@ export interface SubgraphOperation {
 }
 
 export interface JsonAnswer {
+  /** Whether no string of it needs escapes in JSON. */
+  unescaped: boolean
   data?: Record<string, unknown> | null
   errors?: GraphQLFormattedError[]
 }
@@ -28,10 +30,11 @@ export async function askSubgraph(
   const isHit = fault && (fault.to === 'entities') === query.includes('_entities')
   if (isHit && fault.how === 'lost') throw new Error(`${subgraph} cannot be reached`)
   const result = await graphql({ schema, source: query, variableValues: variables, contextValue: run })
-  return tamper(JSON.stringify(result), subgraph, isHit ? fault.how : null)
+  const text = JSON.stringify(result)
+  return { ...tamper(text, subgraph, isHit ? fault.how : null), unescaped: !text.includes('\\') }
 }
 
-function tamper(text: string, subgraph: string, how: AnswerFault['how'] | null): JsonAnswer {
+function tamper(text: string, subgraph: string, how: AnswerFault['how'] | null): Omit<JsonAnswer, 'unescaped'> {
   if (how === 'empty') return { data: null, errors: [{ message: `${subgraph} has no data` }] }
   const isEntities = (value: unknown[]) => value.some((item) => item !== null && typeof item === 'object')
   return JSON.parse(text, (key, value) => {

@@ -90,9 +90,9 @@ function isInternal(
   for (let length = path.length - 1; length > 0; length -= 1) {
     let id: unknown = objects.get(JSON.stringify(path.slice(0, length)))
     if (id === undefined) continue
-    const rest = path.slice(length)
-    const last = rest.pop()
-    for (const key of rest) id = typeof key === 'number' ? (id as unknown[])[key] : run.objects[String(id)]?.[key]
+    const rest = path.slice(length, -1)
+    const last = path.at(-1)
+    for (const key of rest) id = Array.isArray(id) ? id[Number(key)] : run.objects[String(id)]?.[key]
     const fault = run.faults.fields[`${id}.${last}`]
     return (
       internalFields.has(String(last)) && (fault === 'wrong' || message === brokenMessage(String(id), String(last)))
