@@ -9,6 +9,8 @@ const BOUNDED_WAITS = {
   // A command that was under way when the connection broke may have been done: to count twice is worse than to fail.
   autoResendUnfulfilledCommands: false,
   enableOfflineQueue: false,
+  // What is asked for in one turn of the event loop goes in one write.
+  enableAutoPipelining: true,
   keepAlive: 10_000,
 } satisfies RedisOptions
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import { Client } from 'pg'
 import { inject } from 'vitest'
 import { databaseUrl, templateName } from './database-url.ts'
@@ -20,9 +21,22 @@ export async function createDatabase(service?: string): Promise<TestDatabase> {
     url,
     query: (sql, values = []) => onServer(url, sql, values),
     [Symbol.asyncDispose]: async () => {
+      await waitForSessions(server, name)
       await onServer(server, `drop database if exists ${name} with (force)`)
     },
   }
+}
+
+const LONGEST_WAIT_MS = 2_000
+
+/**
+ * A client that was ended may still be connected on the server's side. Were its session terminated, the notice would reach
+ * a client that nobody listens to any more, and end the process. What stays connected for longer is thrown out all the same.
+ */
+async function waitForSessions(server: string, name: string): Promise<void> {
+  const sessions = 'select 1 from pg_stat_activity where datname = $1'
+  const giveUpAt = Date.now() + LONGEST_WAIT_MS
+  while ((await onServer(server, sessions, [name])).length > 0 && Date.now() < giveUpAt) await setTimeout(10)
 }
 
 async function onServer<Row extends object>(

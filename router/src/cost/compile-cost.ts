@@ -48,10 +48,15 @@ export function compileCost({ plan, model }: { plan: QueryPlan; model: CostModel
   }
   const estimate = compileNode(compilation, plan.node, [])
   const { fetches, defaults } = compilation
-  const evaluation = (variables: Readonly<Record<string, unknown>>): Evaluation => ({
-    variables: Object.assign(Object.create(null), defaults, variables),
-    known: new Map(),
-  })
+  // The fetches of one run are all evaluated with the same variables.
+  const evaluations = new WeakMap<object, Evaluation>()
+  const evaluation = (variables: Readonly<Record<string, unknown>>): Evaluation => {
+    const known = evaluations.get(variables)
+    if (known) return known
+    const made = { variables: Object.assign(Object.create(null), defaults, variables), known: new Map() }
+    evaluations.set(variables, made)
+    return made
+  }
   const fetchOf = (operation: string): CostedFetch => {
     const fetch = fetches.get(operation)
     if (!fetch) throw new Error('unreachable: a fetch that is not part of the plan')

@@ -1,41 +1,61 @@
 import { holds } from './condition.ts'
 import type { CostedField, CostedSelection, CostedVariant } from './costed-selection.ts'
-import { bounded, type Evaluation, evaluate, greatest } from './expression.ts'
+import { bounded, type Evaluation, evaluate } from './expression.ts'
+
+/*
+ * Every object of every answer passes through here, so little is allocated on the way.
+ */
 
 /** Cost of the fields that an object of an answer has, from the values that its lists really hold. */
 export function measureCost(selection: CostedSelection, data: object, evaluation: Evaluation): number {
-  return greatest(variantsOf(selection, data).map((variant) => measureFields(variant, data, evaluation)))
+  return greatestOf(selection, data, (variant) => measureFields(variant, data, evaluation))
 }
 
 function measureFields({ fields }: CostedVariant, data: object, evaluation: Evaluation): number {
-  return fields.reduce((total, field) => bounded(total + measureField(field, data, evaluation)), 0)
+  let total = 0
+  for (const field of fields) total = bounded(total + measureField(field, data, evaluation))
+  return total
 }
 
 function measureField(field: CostedField, data: object, evaluation: Evaluation): number {
   const { responseName, condition, isList, inputs } = field
-  if (!Object.hasOwn(data, responseName) || !holds(condition, evaluation)) return 0
+  if (!Object.hasOwn(data, responseName)) return 0
+  if (condition.length > 0 && !holds(condition, evaluation)) return 0
   const found = (data as Record<string, unknown>)[responseName]
-  const value = isList ? (found ?? []) : found
-  return Math.max(0, bounded(evaluate(inputs, evaluation) + measureValue(field, value, evaluation)))
+  // A list that is null has no elements that could cost something.
+  const value = isList && (found === null || found === undefined) ? 0 : measureValue(field, found, evaluation)
+  return Math.max(0, bounded(evaluate(inputs, evaluation) + value))
 }
 
 /** null was looked up, too, so it costs what it weighs; there is nothing below it. */
 function measureValue(field: CostedField, value: unknown, evaluation: Evaluation): number {
-  if (Array.isArray(value))
-    return value.reduce<number>((total, item) => bounded(total + measureValue(field, item, evaluation)), 0)
+  if (Array.isArray(value)) {
+    let total = 0
+    for (const item of value) total = bounded(total + measureValue(field, item, evaluation))
+    return total
+  }
   const { weight, selection } = field
   if (!selection) return Math.max(0, weight ?? 0)
-  const isObject = typeof value === 'object' && value !== null
-  const variants = isObject ? variantsOf(selection, value) : selection.variants
-  const costs = variants.map(
-    (variant) => (weight ?? variant.weight) + (isObject ? measureFields(variant, value, evaluation) : 0),
+  const object = typeof value === 'object' && value !== null ? value : null
+  const cost = greatestOf(
+    selection,
+    object,
+    (variant) => (weight ?? variant.weight) + (object ? measureFields(variant, object, evaluation) : 0),
   )
-  return Math.max(0, bounded(greatest(costs)))
+  return Math.max(0, bounded(cost))
 }
 
-/** Without a `__typename`, an object counts as whatever costs most with the fields that it has. */
-function variantsOf({ variants }: CostedSelection, data: object): readonly CostedVariant[] {
-  const typename = Object.hasOwn(data, '__typename') ? (data as { __typename?: unknown }).__typename : undefined
+/** Without a `__typename`, an object counts as whatever costs most with the fields that it has; 0 when there is nothing. */
+function greatestOf(
+  { variants }: CostedSelection,
+  data: object | null,
+  measure: (variant: CostedVariant) => number,
+): number {
+  if (variants.length === 1 && variants[0]) return measure(variants[0])
+  const typename = data && Object.hasOwn(data, '__typename') ? (data as { __typename?: unknown }).__typename : undefined
   const named = variants.find(({ types }) => types.has(String(typename)))
-  return named ? [named] : variants
+  if (named) return measure(named)
+  let greatest: number | undefined
+  for (const variant of variants) greatest = Math.max(greatest ?? Number.NEGATIVE_INFINITY, measure(variant))
+  return greatest ?? 0
 }
