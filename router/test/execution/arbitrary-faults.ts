@@ -20,7 +20,9 @@ export function arbitraryFieldFaults(loaded: LoadedGraph): fc.Arbitrary<Faults> 
     Object.keys(loaded.graph.objects).flatMap((id) => (typeOf(id) === type ? [`${subgraph} ${id}`] : [])),
   )
   return fc.record({
-    fields: fc.array(fc.constantFrom(...places), { maxLength: 40, size: 'max' }).map((faults) => Object.fromEntries(faults)),
+    fields: fc
+      .array(fc.constantFrom(...places), { maxLength: 40, size: 'max' })
+      .map((faults) => Object.fromEntries(faults)),
     missing: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, fc.subarray(forgettable, { maxLength: 3 })),
     broken: fc.constant([]),
     answers: fc.constant({}),
@@ -47,14 +49,14 @@ export function arbitrarySubgraphFaults({ graph, ownership, apiSchema }: LoadedG
 }
 
 function placesOf(loaded: LoadedGraph): Place[] {
-  const { graph, apiSchema, internalFields, keyFields } = loaded
+  const { graph, apiSchema, internalFields, keyFields, ownership } = loaded
   return Object.keys(graph.objects).flatMap((id) => {
     const type = apiSchema.getType(typeOf(id))
     if (!isObjectType(type)) return []
     return Object.values(type.getFields()).flatMap(({ name, type: result }) => {
       if (keyFields.has(name)) return []
-      // Who asks for another field loses the whole object with one that must not be null.
-      if (internalFields.has(name) && isNonNullType(result)) return []
+      // Who asks for another field, or for the type, loses the whole object with one that must not be null.
+      if (isNonNullType(result) && (internalFields.has(name) || ownership.mayBeUntyped(type.name))) return []
       return [{ key: `${id}.${name}`, kinds: kindsOf(result) }]
     })
   })

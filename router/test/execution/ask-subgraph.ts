@@ -30,6 +30,8 @@ export async function askSubgraph(
   const isHit = fault && (fault.to === 'entities') === query.includes('_entities')
   if (isHit && fault.how === 'lost') throw new Error(`${subgraph} cannot be reached`)
   const result = await graphql({ schema, source: query, variableValues: variables, contextValue: run })
+  // What is not even executed has no data, not even null.
+  if (!('data' in result)) run.complaints.push(`${subgraph} refuses ${query}: ${result.errors?.join(', ')}`)
   const text = JSON.stringify(result)
   return { ...tamper(text, subgraph, isHit ? fault.how : null), unescaped: !text.includes('\\') }
 }

@@ -23,6 +23,8 @@ export interface Expectation extends Outcome {
    * told, and an executor that stops there never meets some of them.
    */
   readonly possible: readonly ReportedError[]
+  /** `data` as it would be if every field could be null. */
+  readonly full: unknown
   /** Ids of the objects of the answer by their paths, as JSON; also of those that a null above hides. */
   readonly objects: ReadonlyMap<string, string>
 }
@@ -38,7 +40,7 @@ async function explore(
   loaded: LoadedGraph,
   run: Run,
   { document, variables = {} }: ClientRequest,
-): Promise<Pick<Expectation, 'possible' | 'objects'>> {
+): Promise<Pick<Expectation, 'possible' | 'full' | 'objects'>> {
   const nulls: ReportedError[] = []
   const objects = new Map<string, string>()
   const fieldResolver: GraphQLFieldResolver<Handle | undefined, Run> = (source, args, context, info) => {
@@ -50,7 +52,7 @@ async function explore(
     note(objects, value, path)
     return value
   }
-  const { errors = [] } = await execute({
+  const { data, errors = [] } = await execute({
     schema: loaded.nullableSchema,
     document: parse(document),
     variableValues: variables,
@@ -58,7 +60,7 @@ async function explore(
     fieldResolver,
     typeResolver: defaultTypeResolver,
   })
-  return { possible: [...errors.map(toReported), ...nulls], objects }
+  return { possible: [...errors.map(toReported), ...nulls], full: data, objects }
 }
 
 export const CANNOT_BE_NULL = 'Cannot return null for non-nullable field.'

@@ -3,10 +3,7 @@ import { typeOf } from './execution-graph.ts'
 import type { LoadedGraph } from './load-graph.ts'
 import type { Run } from './run.ts'
 
-/**
- * The object that a representation stands for, found as a subgraph finds it: by one of its keys.
- * @throws Error when no key of the subgraph is complete
- */
+/** The object that a representation stands for, found as a subgraph finds it: by one of its keys. */
 export function findObject(
   { ownership, supergraphSchema }: LoadedGraph,
   run: Run,
@@ -17,7 +14,10 @@ export function findObject(
   const type = supergraphSchema.getType(name)
   const types = isAbstractType(type) ? supergraphSchema.getPossibleTypes(type).map((possible) => possible.name) : [name]
   const key = ownership.keysOf(subgraph, name).find((candidate) => isComplete(candidate, representation))
-  if (!key) throw new Error(`${subgraph} got no key of ${name}: ${JSON.stringify(representation)}`)
+  if (!key) {
+    run.complaints.push(`${subgraph} got no key of ${name}: ${JSON.stringify(representation)}`)
+    return null
+  }
   const ids = Object.keys(run.objects).filter((id) => id.includes('/') && types.includes(typeOf(id)))
   return ids.find((id) => fits(run, key, id, representation)) ?? null
 }

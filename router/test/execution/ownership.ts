@@ -8,6 +8,8 @@ export interface Ownership {
   requirementOf(type: string, field: string): SelectionSetNode | null
   /** By what a subgraph finds an object. */
   keysOf(subgraph: string, type: string): readonly SelectionSetNode[]
+  /** Whether a subgraph knows objects of the type only by an interface, so that another one has to tell their type. */
+  mayBeUntyped(type: string): boolean
   /** The type that defines a field: the interface, where an interface object adds it to implementations. */
   definedOn(type: string, field: string): string
 }
@@ -24,6 +26,7 @@ interface Join {
   readonly key?: string
   readonly requires?: string
   readonly external?: boolean
+  readonly isInterfaceObject?: boolean
 }
 
 export function readOwnership(supergraphSdl: string): Ownership {
@@ -45,6 +48,8 @@ export function readOwnership(supergraphSdl: string): Ownership {
       const requiring = joinsOf(definedOn(type, field), field).find(({ requires }) => requires)
       return requiring?.requires ? selectionOf(requiring.requires) : null
     },
+    mayBeUntyped: (type) =>
+      (types.get(type)?.interfaces ?? []).some((each) => types.get(each)?.joins.some((join) => join.isInterfaceObject)),
     keysOf: (subgraph, type) =>
       (types.get(type)?.joins ?? []).flatMap(({ graph, key }) => (graph === subgraph && key ? [selectionOf(key)] : [])),
   }

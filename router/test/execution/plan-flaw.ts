@@ -1,24 +1,24 @@
 import { operationIn } from '@lms/router/graph/operation'
 import { createPlannables } from '@lms/router/graph/plan-keys'
-import { parse, print, validate } from 'graphql'
-import { fetchesOf } from '../cost/price-list.ts'
+import { parse, print } from 'graphql'
+import { executeStock } from './execute-stock.ts'
+import type { Faults } from './faults.ts'
 import type { LoadedGraph } from './load-graph.ts'
+import type { ClientRequest } from './outcome.ts'
+import { startRun } from './run.ts'
 
 /**
- * Why the planner makes nothing of a document that could be executed, or null: it throws, or asks a subgraph for what that
- * refuses. An executor is not to blame for the answer.
+ * Why Apollo's planner makes nothing of a request that any executor could execute, or null: it throws, or subgraphs
+ * complain of what its own executor asks them.
  */
-export function planFlaw({ plan, subgraphs, internalFields }: LoadedGraph, text: string): string | null {
-  const document = parse(text)
+export async function planFlaw(loaded: LoadedGraph, faults: Faults, request: ClientRequest): Promise<string | null> {
+  const document = parse(request.document)
   const operation = { ...operationIn(document), document, name: null, hash: '' }
-  const plannable = createPlannables(internalFields)(operation, { document, refused: [], fingerprint: '' })
+  const plannable = createPlannables(loaded.internalFields)(operation, { document, refused: [], fingerprint: '' })
+  const run = startRun(loaded, faults)
   try {
-    for (const { serviceName, operation: asked } of fetchesOf(plan(print(plannable.document ?? document)))) {
-      const schema = subgraphs.get(serviceName)
-      const [flaw] = schema ? validate(schema, parse(asked)) : []
-      if (flaw) return `${serviceName} refuses ${asked}: ${flaw.message}`
-    }
-    return null
+    await executeStock(loaded, run, { ...request, document: print(plannable.document ?? document) })
+    return run.complaints[0] ?? null
   } catch (error) {
     return String(error)
   }

@@ -11,7 +11,7 @@ export const resolveInSubgraph =
     // A subgraph may have names of its own for the root types.
     const type = id.includes('/') ? parentType.name : id
     const requirement = run.ownership.requirementOf(type, field)
-    const required = requirement && gatherGiven(source?.representation ?? {}, requirement)
+    const required = requirement && gatherGiven(run, source?.representation ?? {}, requirement)
     const value = readField(run, id, { type, field, args }, required ?? undefined)
     return toHandles(returnType, value, (target) => misses(run.faults, subgraph, target))
   }

@@ -11,6 +11,10 @@ export interface Run {
   readonly objects: Objects
   /** Mutations by name, in the order in which they ran. */
   readonly mutations: string[]
+  /** What subgraphs were asked and could not be asked: what they had to know for it was not sent, or it is not valid. */
+  readonly complaints: string[]
+  /** How often each broken field was asked for, by its message. */
+  readonly raised: Map<string, number>
   /** What reached subgraphs, oldest first. */
   readonly requests: RecordedRequest[]
 }
@@ -28,6 +32,8 @@ export const startRun = ({ graph, ownership }: Pick<Run, 'graph' | 'ownership'>,
   faults,
   objects: structuredClone(graph.objects),
   mutations: [],
+  complaints: [],
+  raised: new Map(),
   requests: [],
 })
 
@@ -50,7 +56,11 @@ export function readField(run: Run, id: string, reading: Reading, required?: Rec
   const { type, field, args } = reading
   const fault = run.faults.fields[`${id}.${field}`]
   if (typeOf(id) === 'Mutation') run.mutations.push(field)
-  if (fault === 'error') throw new Error(brokenMessage(id, field))
+  if (fault === 'error') {
+    const message = brokenMessage(id, field)
+    run.raised.set(message, (run.raised.get(message) ?? 0) + 1)
+    throw new Error(message)
+  }
   if (fault === 'null') return null
   if (fault === 'wrong') return { not: 'a value' }
   const fields = run.objects[id] ?? {}
@@ -77,15 +87,25 @@ function gather(run: Run, id: string, selection: SelectionSetNode): Record<strin
   )
 }
 
+export const NOT_SENT = 'is required and was not sent'
+
 /**
  * What a field requires, out of what the router sent.
  * @throws Error when a part of it was not sent
  */
-export function gatherGiven(given: Record<string, unknown>, selection: SelectionSetNode): Record<string, unknown> {
+export function gatherGiven(
+  run: Run,
+  given: Record<string, unknown>,
+  selection: SelectionSetNode,
+): Record<string, unknown> {
   return Object.fromEntries(
     fieldsOf(selection).map(({ name: { value: field }, selectionSet }) => {
-      if (!Object.hasOwn(given, field)) throw new Error(`${field} is required and was not sent`)
-      const below = (item: unknown) => gatherGiven(item as Record<string, unknown>, selectionSet as SelectionSetNode)
+      if (!Object.hasOwn(given, field)) {
+        run.complaints.push(`${field} ${NOT_SENT}`)
+        throw new Error(`${field} ${NOT_SENT}`)
+      }
+      const below = (item: unknown) =>
+        gatherGiven(run, item as Record<string, unknown>, selectionSet as SelectionSetNode)
       return [field, selectionSet ? mapItems(given[field], below) : given[field]]
     }),
   )

@@ -117,7 +117,12 @@ export const ledger: ExecutionGraph = {
     'Mutation.open': ({ args, objects, mutations }) => {
       const { owner, state, tags } = args.input as { owner: string; state?: string; tags?: string[] }
       const id = `Account/new${mutations.length}`
-      const fields = { state: state ?? null, owner: `Owner/${owner}`, meta: tags ?? null, history: [] }
+      const fields = {
+        state: state ?? null,
+        owner: Object.hasOwn(objects, `Owner/${owner}`) ? `Owner/${owner}` : null,
+        meta: tags ?? null,
+        history: [],
+      }
       objects[id] = account(`new${mutations.length}`, fields)
       return id
     },
