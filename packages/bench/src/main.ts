@@ -6,6 +6,10 @@ const benches: Record<string, { summary: string; load: () => Promise<{ run: (opt
       summary: 'what auth, cost, limits and metrics cost per request',
       load: () => import('./router/bench-router.ts'),
     },
+    gateway: {
+      summary: 'the router beside other gateways, and how each grows',
+      load: () => import('./gateway/bench-gateway.ts'),
+    },
     hostile: {
       summary: 'the router under mixed hostile and normal load: memory, latency of the innocent',
       load: () => import('./hostile/bench-hostile.ts'),
@@ -17,11 +21,22 @@ interface Options {
   rounds: number
   /** Length of a round, or of the whole run, in seconds. */
   seconds: number
+  /** Parts of the comparison of gateways; all when empty. */
+  only: string[]
+  peers: string[]
+  /** Whether to show where the router spends its time, instead of comparing. */
+  profile: boolean
 }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string', default: '3' }, seconds: { type: 'string' } },
+  options: {
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string' },
+    only: { type: 'string', default: '' },
+    peers: { type: 'string', default: 'stock,hive,hive-rust,ours' },
+    profile: { type: 'boolean', default: false },
+  },
 })
 const bench = benches[positionals[0] ?? '']
 if (!bench) {
@@ -32,6 +47,9 @@ if (!bench) {
   const { run } = await bench.load()
   await run({
     rounds: Number(values.rounds),
+    only: values.only.split(',').filter(Boolean),
+    peers: values.peers.split(','),
+    profile: values.profile,
     seconds: Number(values.seconds ?? (positionals[0] === 'hostile' ? 300 : 10)),
   })
 }

@@ -8,6 +8,8 @@ import { benchSubgraphs } from './subgraphs.ts'
 /** The subgraphs, running, and their supergraph in a file. */
 export interface RunningSubgraphs extends AsyncDisposable {
   readonly supergraphPath: string
+  /** How many requests they have answered so far. */
+  answered(): Promise<number>
 }
 
 export async function startSubgraphs(core: number): Promise<RunningSubgraphs> {
@@ -24,6 +26,10 @@ export async function startSubgraphs(core: number): Promise<RunningSubgraphs> {
   await writeFile(supergraphPath, supergraphSdl)
   return {
     supergraphPath,
+    async answered() {
+      const response = await fetch(`http://127.0.0.1:${subgraphs.port}/requests`)
+      return ((await response.json()) as { answered: number }).answered
+    },
     async [Symbol.asyncDispose]() {
       await subgraphs[Symbol.asyncDispose]()
       await rm(folder, { recursive: true, force: true })
