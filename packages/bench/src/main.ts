@@ -21,9 +21,9 @@ interface Options {
   rounds: number
   /** Length of a round, or of the whole run, in seconds. */
   seconds: number
-  /** Parts of the comparison of gateways; all when empty. */
-  only: string[]
-  peers: string[]
+  /** Parts of the comparison of gateways and the gateways to compare, separated by commas; all when absent. */
+  only: string | undefined
+  peers: string | undefined
   /** Whether to show where the router spends its time, instead of comparing. */
   profile: boolean
 }
@@ -33,8 +33,8 @@ const { values, positionals } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string' },
-    only: { type: 'string', default: '' },
-    peers: { type: 'string', default: 'stock,hive,hive-rust,ours' },
+    only: { type: 'string' },
+    peers: { type: 'string' },
     profile: { type: 'boolean', default: false },
   },
 })
@@ -47,8 +47,8 @@ if (!bench) {
   const { run } = await bench.load()
   await run({
     rounds: Number(values.rounds),
-    only: values.only.split(',').filter(Boolean),
-    peers: values.peers.split(','),
+    only: values.only,
+    peers: values.peers,
     profile: values.profile,
     seconds: Number(values.seconds ?? (positionals[0] === 'hostile' ? 300 : 10)),
   })

@@ -7,7 +7,7 @@ import { asGateway, type Gateway } from './gateway.ts'
 import { installPeer } from './install-peer.ts'
 import { type Sharing, sharingEnvironment } from './sharing.ts'
 
-interface PeerOptions {
+export interface PeerOptions {
   supergraphPath: string
   sharing: Sharing
 }
@@ -21,6 +21,7 @@ export const peers = {
 } satisfies Record<string, (options: PeerOptions) => Promise<Gateway>>
 
 export type PeerName = keyof typeof peers
+export const peerNames = Object.keys(peers) as PeerName[]
 
 /** Apollo's gateway shares nothing between requests, so that there is nothing to switch. */
 async function startStock({ supergraphPath }: PeerOptions): Promise<Gateway> {

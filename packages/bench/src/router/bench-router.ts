@@ -4,6 +4,7 @@ import { printFigures } from '../gateway/print-figures.ts'
 import { queries } from '../graph/queries.ts'
 import { startSubgraphs } from '../graph/start-subgraphs.ts'
 import { chooseLoadGenerator } from '../load/choose-load-generator.ts'
+import type { LoadGenerator } from '../load/load.ts'
 import { createLocalRedis } from '../local-redis.ts'
 import { LOAD_CORE, pinToCore } from '../start-process.ts'
 import { bareVariant, fullVariant } from './router-variants.ts'
@@ -15,7 +16,10 @@ import { startRouterProcess } from './start-router-process.ts'
  */
 export async function run(options: Rounds): Promise<void> {
   pinToCore(LOAD_CORE)
-  const generator = await chooseLoadGenerator()
+  await compareVariants(await chooseLoadGenerator(), options)
+}
+
+export async function compareVariants(generator: LoadGenerator, options: Rounds): Promise<void> {
   await using subgraphs = await startSubgraphs(LOAD_CORE)
   await using redis = await createLocalRedis()
   await using full = await fullVariant(subgraphs.supergraphPath, redis.url)
@@ -25,6 +29,6 @@ export async function run(options: Rounds): Promise<void> {
   for (const [name, query] of Object.entries(queries)) {
     const bytes = await checkAnswers(routers, query)
     const figures = await measureRounds({ subgraphs, generator }, routers, { query, ...options })
-    printFigures(`${name} query, ${bytes} bytes`, routers, figures, options.rounds)
+    printFigures(`${name} query, answer of ${bytes} bytes`, routers, figures, options.rounds)
   }
 }
