@@ -40,8 +40,9 @@ const { values, positionals } = parseArgs({
 })
 const bench = benches[positionals[0] ?? '']
 if (!bench) {
-  console.log('pnpm bench <name> [--rounds N] [--seconds N]\n')
+  console.log('pnpm bench <name> [--rounds N] [--seconds N] [--only PART,…] [--peers GATEWAY,…] [--profile]\n')
   for (const [name, { summary }] of Object.entries(benches)) console.log(`  ${name.padEnd(10)} ${summary}`)
+  console.log('\nThe last three options are those of gateway: docs/benchmarks.md')
   process.exitCode = positionals.length > 0 ? 1 : 0
 } else {
   const { run } = await bench.load()
