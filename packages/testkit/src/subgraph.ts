@@ -29,8 +29,11 @@ export interface TestSubgraph extends AsyncDisposable {
   readonly database: TestDatabase
   readonly bus: EventBus
   readonly redis: Redis
-  /** Sends an operation with a signed internal token; anonymous when the viewer is null. */
-  execute(viewer: Viewer | null, query: string, variables?: Record<string, unknown>): Promise<Answer>
+  /**
+   * Sends an operation with a signed internal token; anonymous when the viewer is null. `client` is where from, by itself
+   * somewhere else each time.
+   */
+  execute(viewer: Viewer | null, query: string, variables?: Record<string, unknown>, client?: string): Promise<Answer>
   /** Resolves references as the router does: `{ __typename, id }` each, with a selection such as `... on Order { id }`. */
   entities(
     viewer: Viewer | null,
@@ -110,9 +113,10 @@ function createTestBus(service: string, dead: string[], log: Logger): EventBus {
 }
 
 function callsTo(running: RunningService, signer: InternalTokenSigner): Pick<TestSubgraph, 'execute' | 'entities'> {
-  const execute: TestSubgraph['execute'] = async (viewer, query, variables = {}) => {
+  const execute: TestSubgraph['execute'] = async (viewer, query, variables = {}, client = randomUUID()) => {
     const body = JSON.stringify({ query, variables })
-    const token = await signer.sign({ viewer: viewer ?? anonymous, requestId: randomUUID() }, running.service, body)
+    const request = { viewer: viewer ?? anonymous, requestId: randomUUID(), client }
+    const token = await signer.sign(request, running.service, body)
     const response = await fetch(`${running.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', [INTERNAL_TOKEN_HEADER]: token },

@@ -114,17 +114,20 @@ function measuredExchange(
 /** A token serves once, so every attempt gets its own. */
 async function headersOf(
   { name, signer }: SubgraphSourceOptions,
-  { viewer, requestId, deadline }: RouterContext,
+  { viewer, requestId, client, idempotent, deadline }: RouterContext,
   body: string,
 ): Promise<Record<string, string>> {
   const traceparent = activeTraceparent()
+  // Queries of several clients may share one request, so they are told apart by no subgraph.
+  const request = { viewer, requestId, client: idempotent ? undefined : client }
+  const token = await signer?.sign(request, `${name}-service`, body)
   return {
     'content-type': 'application/json',
     accept: 'application/json',
     [DEADLINE_HEADER]: String(deadline),
     'x-request-id': requestId,
     ...(traceparent ? { traceparent } : {}),
-    ...(signer ? { [INTERNAL_TOKEN_HEADER]: await signer.sign({ viewer, requestId }, `${name}-service`, body) } : {}),
+    ...(token ? { [INTERNAL_TOKEN_HEADER]: token } : {}),
   }
 }
 
