@@ -3,41 +3,45 @@ import { DomainError } from '@lms/kit/errors'
 import type { RedisClient } from '@lms/kit/redis'
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 
-const FAILURES = 10
-const WINDOW_SECONDS = 15 * 60
-
-/** Bounds how often a password can be guessed. */
-export interface SignInLimiter {
-  /** Counts an attempt for an address; throws THROTTLED once there were ten within 15 minutes. */
-  attempt(email: string): Promise<void>
-  /** Forgets the attempts after a success. */
-  succeeded(email: string): Promise<void>
+/** Bounds how often something may be tried. */
+export interface AttemptLimiter {
+  /** Counts an attempt of or for somebody; throws THROTTLED once there were too many within the window. */
+  attempt(who: string): Promise<void>
+  /** Forgets the attempts, as after a success. */
+  forget(who: string): Promise<void>
 }
 
-/** Counts in Redis; without Redis in memory, so that guessing is never unbounded. */
-export function createSignInLimiter(redis: RedisClient): SignInLimiter {
-  const window = { points: FAILURES, duration: WINDOW_SECONDS }
+export interface AttemptLimit {
+  /** Begins the keys in Redis. */
+  name: string
+  attempts: number
+  windowSeconds: number
+  /** What who made too many is told. */
+  refusal: string
+}
+
+/** Counts in Redis; without Redis in memory, so that there is always a bound. */
+export function createAttemptLimiter(redis: RedisClient, limit: AttemptLimit): AttemptLimiter {
+  const window = { points: limit.attempts, duration: limit.windowSeconds }
   const limiter = new RateLimiterRedis({
     ...window,
     storeClient: redis,
-    keyPrefix: 'sign-in',
+    keyPrefix: limit.name,
     insuranceLimiter: new RateLimiterMemory(window),
   })
   // Redis keys appear in tools and dumps; an address does not belong there.
-  const keyOf = (email: string) => createHash('sha256').update(email).digest('base64url')
+  const keyOf = (who: string) => createHash('sha256').update(who).digest('base64url')
   return {
-    async attempt(email) {
+    async attempt(who) {
       try {
-        await limiter.consume(keyOf(email))
+        await limiter.consume(keyOf(who))
       } catch (rejection) {
-        if (rejection instanceof RateLimiterRes) {
-          throw new DomainError('THROTTLED', 'Too many sign-in attempts for this address. Try again in 15 minutes.')
-        }
+        if (rejection instanceof RateLimiterRes) throw new DomainError('THROTTLED', limit.refusal)
         throw rejection
       }
     },
-    async succeeded(email) {
-      await limiter.delete(keyOf(email))
+    async forget(who) {
+      await limiter.delete(keyOf(who))
     },
   }
 }
