@@ -1,4 +1,7 @@
 import { request as httpRequest } from 'node:http'
+import { INTERNAL_TOKEN_HEADER } from '@lms/kit/internal-token'
+import { createKeyPair } from '@lms/kit/key-pair'
+import { decodeJwt } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { startTestGraph } from './graph/test-graph.ts'
 import type { TestSubgraph } from './graph/test-subgraph.ts'
@@ -104,6 +107,23 @@ test('the operation’s deadline reaches the subgraph and ends what takes longer
   expect(deadline).toBeGreaterThanOrEqual(sent + 500)
   expect(deadline).toBeLessThan(sent + 10_000)
   await expect.poll(() => closed).toBe(true)
+})
+
+test('a subgraph learns for which client it is asked, by what trusted proxies say and nothing else', async () => {
+  await using own = await startTestGraph({
+    subgraphs: { shop: { typeDefs: 'type Query { price: Int }', resolvers: { Query: { price: () => 1 } } } },
+    environment: {
+      SUBGRAPH_AUTHENTICATION: 'on',
+      SERVICE_SECRET_KEY: createKeyPair().privateKey,
+      TRUSTED_PROXIES: '1',
+    },
+  })
+  for (const forwardedFor of ['192.0.2.1', '198.51.100.9, 192.0.2.1', '2001:db8:1:2:3:4:5:6', '2001:db8:1:2::7'])
+    await own.ask('{ price }', {}, { 'x-forwarded-for': forwardedFor })
+  const clients = own
+    .subgraph('shop')
+    .requests.map(({ headers }) => decodeJwt(String(headers[INTERNAL_TOKEN_HEADER])).client)
+  expect(clients).toEqual(['192.0.2.1', '192.0.2.1', '2001:db8:1:2::/64', '2001:db8:1:2::/64'])
 })
 
 test('a client that goes away ends what was asked for it', async () => {
