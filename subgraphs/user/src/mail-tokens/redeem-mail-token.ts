@@ -9,16 +9,11 @@ interface BroughtToken {
   purpose: MailTokenPurpose
 }
 
-/**
- * Whose token it is, without using it up. Refuses INVALID_TOKEN for anything but one that works.
- */
-export async function findTokenOwner(
-  { db, mailTokens, clock }: Context,
-  { token, purpose }: BroughtToken,
-): Promise<string> {
-  const id = mailTokens.read(token)
-  const known =
-    id === null ? null : await db.mailToken.findFirst({ where: { id, purpose, expiresAt: { gt: clock.now() } } })
+/** Whose token it is; it is not used up. Refuses INVALID_TOKEN for one that does not work. */
+export async function findTokenOwner(ctx: Context, { token, purpose }: BroughtToken): Promise<string> {
+  const id = ctx.mailTokens.read(token)
+  if (id === null) return invalidToken()
+  const known = await ctx.db.mailToken.findFirst({ where: { id, purpose, expiresAt: { gt: ctx.clock.now() } } })
   return known?.userId ?? invalidToken()
 }
 
