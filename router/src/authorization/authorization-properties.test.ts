@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { type DocumentNode, parse, print, validate } from 'graphql'
 import { describe, expect, test } from 'vitest'
-import { arbitraryDocument } from '../../test/authorization/arbitrary-document.ts'
 import { findForbidden } from '../../test/authorization/naive-walker.ts'
 import { claims, protectSubgraphs } from '../../test/authorization/protected-graph.ts'
+import { arbitraryDocument } from '../../test/documents/arbitrary-document.ts'
 
 const graph = protectSubgraphs(
   `

@@ -1,10 +1,11 @@
 import type { PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { arbitraryQuery, createTape, hideInFragments } from '../../test/cost/arbitrary-operation.ts'
+import { arbitraryQuery, hideInFragments } from '../../test/cost/arbitrary-operation.ts'
 import { composeLibrary } from '../../test/cost/library-supergraph.ts'
 import { createPriceList } from '../../test/cost/price-list.ts'
 import { randomAnswer } from '../../test/cost/random-answer.ts'
+import { createTape } from '../../test/documents/tape.ts'
 import { compileCost } from './compile-cost.ts'
 
 const library = createPriceList(composeLibrary())

@@ -1,7 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql'
 import type { EntityPart } from './entity-parts.ts'
 import type { Data, SubgraphAnswer } from './execution.ts'
-import { errorAt } from './fetch-errors.ts'
+import { type ErrorPath, errorAt } from './fetch-errors.ts'
 import { copyData, mergeData } from './merge-data.ts'
 import { objectsAt, pathKey, placesAt, shareAt } from './objects-at-path.ts'
 import { isObject } from './own-value.ts'
@@ -12,6 +12,9 @@ import { addErrors, type Run } from './run.ts'
 export interface CompiledPart extends EntityPart {
   readonly formOf: (entity: Data) => RepresentationForm | undefined
   readonly rewrite: ((data: unknown) => void) | null
+  readonly rewritePath: (path: ErrorPath) => ErrorPath
+  /** Whether that is the name of an interface, as a subgraph with `@interfaceObject` calls every implementation. */
+  readonly isInterface: (typename: unknown) => boolean
   /** Whether nothing of what is answered has anything below it. */
   readonly isFlat: boolean
   /** Whether what is fetched later for equal entities at one path may differ, so that each needs all of its own. */
@@ -86,7 +89,10 @@ function spread({ part, targets }: AskedEntities, answered: readonly unknown[]):
     for (let at = 0; at < entities.length; at += 1) {
       const entity = own[indexes[at] ?? -1]
       const target = entities[at]
-      if (target && isObject(entity)) mergeData(target, part.keepsApart && !part.isFlat ? copyData(entity) : entity)
+      if (!target || !isObject(entity)) continue
+      // What it was asked for already says more of its type.
+      if (part.isInterface(entity.__typename)) delete entity.__typename
+      mergeData(target, part.keepsApart && !part.isFlat ? copyData(entity) : entity)
     }
   }
 }
@@ -100,6 +106,6 @@ function placeError(root: Data, asked: readonly AskedEntities[], error: GraphQLF
     const meant = new Set(entities.filter((_, entity) => indexes[entity] === index))
     return placesAt(root, each.part.paths[at] ?? [])
       .filter(({ object }) => meant.has(object))
-      .map((place) => errorAt(error, [...place.path, ...below]))
+      .map((place) => errorAt(error, [...place.path, ...each.part.rewritePath(below)]))
   })
 }

@@ -1,8 +1,8 @@
-import type { GraphQLSchema } from 'graphql'
+import { type GraphQLSchema, isInterfaceType } from 'graphql'
 import { type CompiledPart, collectEntities, takeEntities } from './ask-entities.ts'
 import { type EntityPart, joinEntityFetches } from './entity-parts.ts'
 import { thrownError } from './fetch-errors.ts'
-import { compileOutputRewrites } from './output-rewrites.ts'
+import { compileOutputRewrites, compilePathRewrites } from './output-rewrites.ts'
 import type { PlannedFetch } from './read-plan.ts'
 import { compileRepresentation } from './representation.ts'
 import { compileBody } from './request-body.ts'
@@ -60,6 +60,8 @@ export function compilePart({ schema, keepsApart }: PlanContext, part: EntityPar
     ...part,
     formOf: compileRepresentation(schema, requires, inputRewrites),
     rewrite: compileOutputRewrites(schema, outputRewrites),
+    rewritePath: compilePathRewrites(outputRewrites),
+    isInterface: (typename) => typeof typename === 'string' && isInterfaceType(schema.getType(typename)),
     keepsApart,
     isFlat: [...selectionTreeOf(part.node).values()].every((below) => below.size === 0),
   }

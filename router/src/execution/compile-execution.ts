@@ -10,6 +10,7 @@ import { compileWriter, type Writing } from './compile-writer.ts'
 import { conditionVariables } from './condition-variables.ts'
 import type { Execution, ExecutionInput, ExecutionResult } from './execution.ts'
 import { type PlannedFetch, readPlan } from './read-plan.ts'
+import { withBroughtRequirements } from './required-fields.ts'
 import type { Run } from './run.ts'
 import { type ScheduledRequest, scheduleRequests } from './schedule-requests.ts'
 import { shareablePaths } from './shareable-paths.ts'
@@ -55,7 +56,8 @@ export function compileExecution(options: ExecutionOptions): Execution {
 }
 
 function compileVariant(options: ExecutionOptions, conditions: Conditions): Execution {
-  const fetches = readPlan(options.plan, (variable) => conditions[variable] === true)
+  const planned = readPlan(options.plan, (variable) => conditions[variable] === true)
+  const fetches = withBroughtRequirements(planned, conditions)
   const shareable = shareablePaths(fetches)
   const fetchAll = compileRequests(fetches, {
     schema: options.supergraphSchema,

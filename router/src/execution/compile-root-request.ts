@@ -3,7 +3,7 @@ import type { SubgraphAnswer } from './execution.ts'
 import { errorAt, thrownError } from './fetch-errors.ts'
 import { copyData, mergeData } from './merge-data.ts'
 import { objectsAt, placesAt } from './objects-at-path.ts'
-import { compileOutputRewrites } from './output-rewrites.ts'
+import { compileOutputRewrites, compilePathRewrites } from './output-rewrites.ts'
 import type { PlannedFetch } from './read-plan.ts'
 import { compileBody } from './request-body.ts'
 import { addErrors, type Run } from './run.ts'
@@ -19,12 +19,13 @@ export function compileRootRequest(
 ): (run: Run) => Promise<void> {
   const writeBody = compileBody(node.operation, node)
   const rewrite = compileOutputRewrites(schema, node.outputRewrites)
+  const rewritePath = compilePathRewrites(node.outputRewrites)
   const parts = [{ operation: node.operation, alias: null }]
   const take = (run: Run, { data, errors }: SubgraphAnswer) => {
     if (errors) {
       const places = placesAt(run.root, path)
       const placed = places.flatMap((place) =>
-        errors.map((error) => errorAt(error, error.path && [...place.path, ...error.path])),
+        errors.map((error) => errorAt(error, error.path && [...place.path, ...rewritePath(error.path)])),
       )
       addErrors(run, at, placed)
     }

@@ -195,7 +195,8 @@ function compileObject(options: WriterOptions, type: GraphQLCompositeType, { sho
   const formOf = (typename: unknown): readonly WrittenField[] | null => {
     const known = forms.get(typename)
     if (known) return known
-    const own = typename === undefined ? type : schema.getType(String(typename))
+    // A subgraph may have a name of its own for the root type.
+    const own = typename === undefined || type === schema.getQueryType() ? type : schema.getType(String(typename))
     if (!isCompositeType(own) || !isOfType(schema, own.name, type.name)) return null
     const form = compileFields(options, own, shown, path)
     forms.set(typename, form)

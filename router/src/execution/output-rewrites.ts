@@ -1,6 +1,7 @@
 import type { FetchDataRewrite } from '@apollo/query-planner'
 import type { GraphQLSchema } from 'graphql'
 import type { Data } from './execution.ts'
+import type { ErrorPath } from './fetch-errors.ts'
 import { isObject, readOwn, writeOwn } from './own-value.ts'
 import { isOfType } from './type-condition.ts'
 
@@ -18,6 +19,13 @@ export function compileOutputRewrites(
   return (data) => {
     for (const rewrite of rewrites) applyAt(schema, rewrite, rewrite.path, data)
   }
+}
+
+/** Gives an error's path the names that its fields have after the rewrites. */
+export function compilePathRewrites(rewrites: readonly FetchDataRewrite[] = []): (path: ErrorPath) => ErrorPath {
+  const names = new Map<unknown, string>()
+  for (const rewrite of rewrites) if (rewrite.kind === 'KeyRenamer') names.set(rewrite.path.at(-1), rewrite.renameKeyTo)
+  return names.size === 0 ? (path) => path : (path) => path.map((key) => names.get(key) ?? key)
 }
 
 function applyAt(schema: GraphQLSchema, rewrite: FetchDataRewrite, path: readonly string[], value: unknown): void {

@@ -1,12 +1,13 @@
 import type { FetchNode } from '@apollo/query-planner'
-import { type FragmentDefinitionNode, Kind, parse, type SelectionSetNode } from 'graphql'
+import { type FragmentDefinitionNode, Kind, parse, type SelectionNode, type SelectionSetNode } from 'graphql'
 import type { PlanPath } from './objects-at-path.ts'
+import { type Conditions, isIncluded } from './shown-fields.ts'
 
 /** Response keys that a fetch may bring for an object, whatever its type, with what is below them. */
 export interface SelectionTree extends ReadonlyMap<string, SelectionTree> {}
 
-/** What a fetch brings for the objects at its path. */
-export function selectionTreeOf({ operation, requires }: FetchNode): SelectionTree {
+/** What a fetch brings for the objects at its path; whatever `@skip` and `@include` say, without `conditions`. */
+export function selectionTreeOf({ operation, requires }: FetchNode, conditions?: Conditions): SelectionTree {
   const { definitions } = parse(operation, { noLocation: true })
   const fragments = new Map(
     definitions.flatMap((definition) =>
@@ -14,26 +15,30 @@ export function selectionTreeOf({ operation, requires }: FetchNode): SelectionTr
     ),
   )
   const root = definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION)
-  const tree = root ? addSelections(new Map(), root.selectionSet, fragments) : new Map()
+  const isBrought = (node: SelectionNode) => !conditions || isIncluded(node, conditions)
+  const tree = root ? addSelections(new Map(), root.selectionSet, { fragments, isBrought }) : new Map()
   return requires ? (tree.get('_entities') ?? new Map()) : tree
 }
 
 type GrowingTree = Map<string, GrowingTree>
 
-function addSelections(
-  tree: GrowingTree,
-  { selections }: SelectionSetNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-): GrowingTree {
+interface Reading {
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
+  readonly isBrought: (node: SelectionNode) => boolean
+}
+
+function addSelections(tree: GrowingTree, { selections }: SelectionSetNode, reading: Reading): GrowingTree {
+  const { fragments, isBrought } = reading
   for (const node of selections) {
+    if (!isBrought(node)) continue
     if (node.kind === Kind.FIELD) {
       const key = (node.alias ?? node.name).value
       const below = tree.get(key) ?? new Map()
-      tree.set(key, node.selectionSet ? addSelections(below, node.selectionSet, fragments) : below)
+      tree.set(key, node.selectionSet ? addSelections(below, node.selectionSet, reading) : below)
       continue
     }
     const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : fragments.get(node.name.value)
-    if (fragment) addSelections(tree, fragment.selectionSet, fragments)
+    if (fragment) addSelections(tree, fragment.selectionSet, reading)
   }
   return tree
 }

@@ -57,7 +57,7 @@ export function shownFields(
   return fields
 }
 
-function isIncluded(node: SelectionNode, conditions: Conditions): boolean {
+export function isIncluded(node: SelectionNode, conditions: Conditions): boolean {
   if (!node.directives?.length) return true
   return (
     getDirectiveValues(GraphQLSkipDirective, node, conditions)?.if !== true &&

@@ -14,16 +14,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql'
-
-/** Decisions that are made one after the other; 0 when there are no more, which makes the smallest choice. */
-export interface Tape {
-  next(below: number): number
-}
-
-export const createTape = (decisions: readonly number[]): Tape => {
-  const rest = [...decisions]
-  return { next: (below) => (below > 0 ? (rest.shift() ?? 0) % below : 0) }
-}
+import { createTape, type Tape } from '../documents/tape.ts'
 
 /** Queries of a schema whose slicing arguments are all `first: $n`. No response name stands twice in one selection. */
 export const arbitraryQuery = (schema: GraphQLSchema, rootFields: readonly string[]): fc.Arbitrary<string> =>

@@ -16,7 +16,7 @@ import {
   parse,
   type SelectionSetNode,
 } from 'graphql'
-import type { Tape } from './arbitrary-operation.ts'
+import type { Tape } from '../documents/tape.ts'
 
 /** `data` that a subgraph could answer: lists of at most `longest` items, at most `entities` entities, nulls here and there. */
 export function randomAnswer(

@@ -1,0 +1,25 @@
+import { operationIn } from '@lms/router/graph/operation'
+import { createPlannables } from '@lms/router/graph/plan-keys'
+import { parse, print } from 'graphql'
+import { executeStock } from './execute-stock.ts'
+import type { Faults } from './faults.ts'
+import type { LoadedGraph } from './load-graph.ts'
+import type { ClientRequest } from './outcome.ts'
+import { startRun } from './run.ts'
+
+/**
+ * Why Apollo's planner makes nothing of a request that any executor could execute, or null: it throws, or subgraphs
+ * complain of what its own executor asks them.
+ */
+export async function planFlaw(loaded: LoadedGraph, faults: Faults, request: ClientRequest): Promise<string | null> {
+  const document = parse(request.document)
+  const operation = { ...operationIn(document), document, name: null, hash: '' }
+  const plannable = createPlannables(loaded.internalFields)(operation, { document, refused: [], fingerprint: '' })
+  const run = startRun(loaded, faults)
+  try {
+    await executeStock(loaded, run, { ...request, document: print(plannable.document ?? document) })
+    return run.complaints[0] ?? null
+  } catch (error) {
+    return String(error)
+  }
+}
