@@ -2,6 +2,7 @@ import type { Logger } from '@lms/kit/log'
 import { withSpan } from '@lms/kit/tracing'
 import { GraphQLError } from 'graphql'
 import type { Claims, Decision } from './authorization/authorization.ts'
+import { addressKey } from './budget/caller-key.ts'
 import type { Caller } from './caller.ts'
 import { type Charges, withCharge } from './charge.ts'
 import type { RouterContext } from './context.ts'
@@ -115,6 +116,7 @@ const contextOf = (
   deadline: number,
 ): RouterContext => ({
   viewer: caller.viewer,
+  client: addressKey(caller.address),
   requestId,
   log,
   idempotent: definition.operation === 'query',

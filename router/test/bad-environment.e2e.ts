@@ -20,6 +20,7 @@ const COMPLETE: Record<string, Environment> = {
     REDIS_URL: 'redis://:hunter2@redis.test:6379',
     SERVICE_PUBLIC_KEY: publicKey,
     JWT_SECRET: privateKey,
+    MAIL_TOKEN_SECRET: 'hunter2'.repeat(5),
   },
   'subgraphs/course': { DATABASE_URL: 'postgres://lms:hunter2@db.test/lms_course', SERVICE_PUBLIC_KEY: publicKey },
   'subgraphs/payment': {
@@ -47,6 +48,7 @@ test.each<[string, string, Environment, string]>([
   ['router', 'without its key', { SERVICE_SECRET_KEY: undefined }, 'SERVICE_SECRET_KEY'],
   ['router', 'that would show its schema', { INTROSPECTION: 'on' }, 'INTROSPECTION'],
   ['subgraphs/user', 'with a key that is too short', { JWT_SECRET: SHORT_KEY }, 'JWT_SECRET'],
+  ['subgraphs/user', 'with a secret that can be guessed', { MAIL_TOKEN_SECRET: 'hunter2' }, 'MAIL_TOKEN_SECRET'],
   [
     'subgraphs/user',
     'that would take unsigned tokens',

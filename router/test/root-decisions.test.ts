@@ -15,6 +15,8 @@ const PUBLIC_FIELDS: Readonly<Record<string, string>> = {
   'Mutation.signUp': 'makes the account that one would have to have',
   'Mutation.signIn': 'gives the session that one would have to have',
   'Mutation.refreshSession': 'the refresh token is the credential',
+  'Mutation.requestPasswordReset': 'who forgot the password cannot sign in; the answer tells nothing of accounts',
+  'Mutation.resetPassword': 'the token of the e-mail is the credential',
   'Mutation.exchangeFirebaseToken': "Firebase's ID token is the credential",
   'Query.courses': 'the catalogue sells to everybody; drafts are found only by those who teach them',
   'Query.course': 'the page of a course on offer; null for a draft of others',

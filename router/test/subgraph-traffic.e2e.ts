@@ -1,4 +1,8 @@
 import { request as httpRequest } from 'node:http'
+import { INTERNAL_TOKEN_HEADER } from '@lms/kit/internal-token'
+import { createKeyPair } from '@lms/kit/key-pair'
+import { eventually } from '@lms/testkit/eventually'
+import { decodeJwt } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { startTestGraph } from './graph/test-graph.ts'
 import type { TestSubgraph } from './graph/test-subgraph.ts'
@@ -94,16 +98,44 @@ test('the operation’s deadline reaches the subgraph and ends what takes longer
     environment: { OPERATION_DEADLINE_MS: '500' },
   })
   const slow = own.subgraph('slow')
+  // Planned before, so that all of the time is the subgraph's.
+  await eventually(
+    () => own.ask('{ slow }'),
+    ({ data }) => expect(data).toEqual({ slow: 1 }),
+  )
   let closed = false
   slow.misbehave((_request, response) => response.on('close', () => (closed = true)))
   const sent = Date.now()
   const { data, errors } = await own.ask('{ slow }')
   expect(data).toEqual({ slow: null })
   expect(errors?.[0]?.extensions.code).toBe('TIMEOUT')
-  const deadline = Number(slow.requests[0]?.headers['x-deadline'])
+  const deadline = Number(slow.requests.at(-1)?.headers['x-deadline'])
   expect(deadline).toBeGreaterThanOrEqual(sent + 500)
   expect(deadline).toBeLessThan(sent + 10_000)
   await expect.poll(() => closed).toBe(true)
+})
+
+test('a subgraph learns for which client it changes something, by what trusted proxies say and nothing else', async () => {
+  await using own = await startTestGraph({
+    subgraphs: {
+      shop: {
+        typeDefs: 'type Query { price: Int } type Mutation { buy: Int }',
+        resolvers: { Query: { price: () => 1 }, Mutation: { buy: () => 1 } },
+      },
+    },
+    environment: {
+      SUBGRAPH_AUTHENTICATION: 'on',
+      SERVICE_SECRET_KEY: createKeyPair().privateKey,
+      TRUSTED_PROXIES: '1',
+    },
+  })
+  for (const forwardedFor of ['192.0.2.1', '198.51.100.9, 192.0.2.1', '2001:db8:1:2:3:4:5:6', '2001:db8:1:2::7'])
+    await own.ask('mutation { buy }', {}, { 'x-forwarded-for': forwardedFor })
+  await own.ask('{ price }', {}, { 'x-forwarded-for': '192.0.2.1' })
+  const clients = own
+    .subgraph('shop')
+    .requests.map(({ headers }) => decodeJwt(String(headers[INTERNAL_TOKEN_HEADER])).client)
+  expect(clients).toEqual(['192.0.2.1', '192.0.2.1', '2001:db8:1:2::/64', '2001:db8:1:2::/64', undefined])
 })
 
 test('a client that goes away ends what was asked for it', async () => {

@@ -6,6 +6,10 @@ const benches: Record<string, { summary: string; load: () => Promise<{ run: (opt
       summary: 'what auth, cost, limits and metrics cost per request',
       load: () => import('./router/bench-router.ts'),
     },
+    gateway: {
+      summary: 'the router beside other gateways, and how each grows',
+      load: () => import('./gateway/bench-gateway.ts'),
+    },
     hostile: {
       summary: 'the router under mixed hostile and normal load: memory, latency of the innocent',
       load: () => import('./hostile/bench-hostile.ts'),
@@ -17,21 +21,36 @@ interface Options {
   rounds: number
   /** Length of a round, or of the whole run, in seconds. */
   seconds: number
+  /** Parts of the comparison of gateways and the gateways to compare, separated by commas; all when absent. */
+  only: string | undefined
+  peers: string | undefined
+  /** Whether to show where the router spends its time, instead of comparing. */
+  profile: boolean
 }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string', default: '3' }, seconds: { type: 'string' } },
+  options: {
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string' },
+    only: { type: 'string' },
+    peers: { type: 'string' },
+    profile: { type: 'boolean', default: false },
+  },
 })
 const bench = benches[positionals[0] ?? '']
 if (!bench) {
-  console.log('pnpm bench <name> [--rounds N] [--seconds N]\n')
+  console.log('pnpm bench <name> [--rounds N] [--seconds N] [--only PART,…] [--peers GATEWAY,…] [--profile]\n')
   for (const [name, { summary }] of Object.entries(benches)) console.log(`  ${name.padEnd(10)} ${summary}`)
+  console.log('\nThe last three options are those of gateway: docs/benchmarks.md')
   process.exitCode = positionals.length > 0 ? 1 : 0
 } else {
   const { run } = await bench.load()
   await run({
     rounds: Number(values.rounds),
+    only: values.only,
+    peers: values.peers,
+    profile: values.profile,
     seconds: Number(values.seconds ?? (positionals[0] === 'hostile' ? 300 : 10)),
   })
 }

@@ -5,6 +5,10 @@ import { availableParallelism } from 'node:os'
 
 const TASKSET = '/usr/bin/taskset'
 
+/** What is measured has a core to itself; the subgraphs and what sends the load share another. */
+export const ROUTER_CORE = 0
+export const LOAD_CORE = 1
+
 /** Whether processes can be kept on this core. */
 const canPin = (core: number) => existsSync(TASKSET) && availableParallelism() > core
 
@@ -17,6 +21,16 @@ export interface BenchProcess extends AsyncDisposable {
   readonly pid: number
   /** The port that the process reported when it was ready. */
   readonly port: number
+  /** Cuts the connection to the process, on which it ends by itself, and waits for that. */
+  leave(): Promise<void>
+}
+
+export interface ProcessOptions {
+  environment?: Record<string, string>
+  /** Arguments of the module. */
+  args?: readonly string[]
+  /** Options of node itself. */
+  nodeOptions?: readonly string[]
 }
 
 /**
@@ -26,19 +40,29 @@ export interface BenchProcess extends AsyncDisposable {
 export async function startProcess(
   module: URL,
   core: number,
-  environment: Record<string, string> = {},
+  { environment = {}, args = [], nodeOptions = [] }: ProcessOptions = {},
 ): Promise<BenchProcess> {
-  const child = fork(module, {
+  const child = fork(module, args, {
     env: { PATH: process.env.PATH, ...environment },
-    ...(canPin(core) ? { execPath: TASKSET, execArgv: ['-c', String(core), process.execPath] } : {}),
+    ...(canPin(core)
+      ? { execPath: TASKSET, execArgv: ['-c', String(core), process.execPath, ...nodeOptions] }
+      : { execArgv: [...nodeOptions] }),
   })
   const port = await firstMessage(child, module)
+  const ended = async () => {
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+  }
   return {
     pid: child.pid ?? 0,
     port,
+    async leave() {
+      if (child.connected) child.disconnect()
+      await ended()
+    },
     async [Symbol.asyncDispose]() {
-      child.kill()
-      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+      // There is nothing to save, and some gateways wait for their connections when they are asked to end.
+      child.kill('SIGKILL')
+      await ended()
     },
   }
 }

@@ -119,6 +119,11 @@ export const redisCluster = z
   .default('off')
   .describe('Whether REDIS_URL names a node of a Redis Cluster')
 
+/** The user service checks what the notification service signs: they must be given the same. */
+export const mailTokenSecrets = secretList(32).describe(
+  'Secret(s) by which tokens in e-mails are made, of user and notification service together: the first makes, all verify',
+)
+
 /** The router charges it, the user service shows what is left of it: they must be given the same. */
 export const partnerBudget = costBudget('60000:600').describe('Cost budget of a partner that has none of its own')
 

@@ -12,15 +12,16 @@ const viewer: Viewer = {
   roles: ['ADMIN'],
   scopes: ['learn', 'teach'],
 }
+const request = { viewer, requestId: 'request-1', client: '192.0.2.1' }
 const clockAt = (seconds: number) => ({ now: () => new Date(1_800_000_000_000 + seconds * 1000) })
 const [current, old] = [createKeyPair(), createKeyPair()]
 const verifierAt = (seconds: number, audience = 'course-service') =>
   createInternalTokenVerifier([current.publicKey, old.publicKey], audience, clockAt(seconds))
 const sign = (privateKey = current.privateKey, body = '{}') =>
-  createInternalTokenSigner([privateKey], clockAt(0)).sign({ viewer, requestId: 'request-1' }, 'course-service', body)
+  createInternalTokenSigner([privateKey], clockAt(0)).sign(request, 'course-service', body)
 
 test('a token carries the viewer and the request to the service it is meant for', async () => {
-  expect(await verifierAt(0).verify(await sign())).toMatchObject({ viewer, requestId: 'request-1' })
+  expect(await verifierAt(0).verify(await sign())).toMatchObject(request)
   const token = await createInternalTokenSigner([current.privateKey], clockAt(0)).sign(
     { viewer: anonymous, requestId: 'r' },
     'course-service',

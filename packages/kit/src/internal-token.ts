@@ -16,6 +16,8 @@ export const INTERNAL_TOKEN_HEADER = 'x-internal-token'
 export interface InternalRequest {
   viewer: Viewer
   requestId: string
+  /** Whom limits count a mutation for: the client's address, of IPv6 the /64. Queries do without. */
+  client?: string | undefined
 }
 
 export interface InternalTokenSigner {
@@ -29,6 +31,7 @@ const Claims = z.object({
   exp: z.number(),
   rid: z.string(),
   bh: z.string(),
+  client: z.string().optional(),
   kind: z.enum(['anonymous', 'user', 'partner', 'router']),
   sid: z.string().optional(),
   /** Id of the API key, of partners. */
@@ -60,9 +63,9 @@ export function createInternalTokenSigner(privateKeys: readonly string[], clock:
   const key = createPrivateKey(first)
   const header = { alg: 'EdDSA', typ: TYPE, kid: keyId(key) }
   return {
-    sign({ viewer, requestId }, audience, body) {
+    sign({ viewer, requestId, client }, audience, body) {
       const seconds = Math.floor(clock.now().getTime() / 1000)
-      return new SignJWT({ ...identityOf(viewer), rid: requestId, bh: hashBody(body) })
+      return new SignJWT({ ...identityOf(viewer), rid: requestId, bh: hashBody(body), client })
         .setProtectedHeader(header)
         .setIssuer(ISSUER)
         .setAudience(audience)
@@ -116,7 +119,8 @@ export function createInternalTokenVerifier(publicKeys: readonly string[], audie
       )
       const claims = Claims.parse(payload)
       seen.admit(claims.jti, claims.exp)
-      return { viewer: viewerOf(claims), requestId: claims.rid, bodyHash: claims.bh }
+      const { rid: requestId, bh: bodyHash, client } = claims
+      return { viewer: viewerOf(claims), requestId, bodyHash, client }
     },
   }
 }

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
-import type { Redis } from 'ioredis'
 import { type Clock, systemClock } from './clock.ts'
 import { ConfigurationError, type Environment, type SubgraphConfig } from './config.ts'
 import { createDatabase, createTransact, directConnection, type Transact } from './database.ts'
@@ -13,6 +12,7 @@ import type { HealthChecks } from './http-app.ts'
 import { createLogger, type Logger } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import type { Permissions } from './permissions.ts'
+import type { RedisClient } from './redis.ts'
 import { createSubgraphSchema } from './schema.ts'
 import type { SqlClient } from './sql.ts'
 import { noTracing, startTracing } from './start-tracing.ts'
@@ -23,7 +23,7 @@ export interface Overrides {
   clock?: Clock
   /** Shared in-process transport; without it KAFKA_BROKERS is required. */
   bus?: EventBus
-  redis?: Redis
+  redis?: RedisClient
   log?: Logger
   /** True where several services share a process: process metrics and tracing are then not this one's. */
   sharedProcess?: boolean

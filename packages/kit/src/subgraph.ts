@@ -24,6 +24,8 @@ export interface RequestContext {
   /** Links the events of this request to it. */
   cause: EventCause
   log: Logger
+  /** Whom limits count a mutation for: the client's address, of IPv6 the /64; `unknown` for queries. */
+  client: string
 }
 
 /** Work beside requests: relay, consumers, timers. It stops before the database is closed. */
@@ -84,11 +86,12 @@ export async function startSubgraph<Context extends RequestContext>(
     handler: fastifyApolloHandler(apollo, {
       context: async ({ internalToken }) => {
         if (!internalToken) throw new Error('unreachable: /graphql requires an internal token')
-        const { viewer, requestId } = internalToken
+        const { viewer, requestId, client = 'unknown' } = internalToken
         return options.createContext({
           viewer,
           cause: { source: service, correlationId: requestId },
           log: log.child({ requestId }),
+          client,
         })
       },
     }),

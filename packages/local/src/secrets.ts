@@ -6,6 +6,7 @@ import { z } from 'zod'
 
 const Secrets = z.object({
   service: z.object({ privateKey: z.string(), publicKey: z.string() }),
+  mailTokens: z.string(),
   accessTokens: z.object({ privateKey: z.string(), publicKey: z.string() }),
   stripe: z.object({ secretKey: z.string(), publishableKey: z.string(), webhookSecret: z.string() }),
   razorpay: z.object({ keyId: z.string(), keySecret: z.string(), webhookSecret: z.string() }),
@@ -35,6 +36,7 @@ export function createSecrets(): Secrets {
   const random = (bytes: number) => randomBytes(bytes).toString('hex')
   return {
     service: createKeyPair(),
+    mailTokens: random(32),
     accessTokens: createKeyPair(),
     stripe: {
       secretKey: `sk_test_${random(16)}`,

@@ -45,6 +45,7 @@ function ownEnvironment(name: string, places: StackPlaces, secrets: Secrets): En
     case 'user':
       return {
         JWT_SECRET: secrets.accessTokens.privateKey,
+        MAIL_TOKEN_SECRET: secrets.mailTokens,
         ...firebaseEnvironment(secrets.firebase, places.firebaseUrl),
       }
     case 'payment':
@@ -60,7 +61,11 @@ function ownEnvironment(name: string, places: StackPlaces, secrets: Secrets): En
         RAZORPAY_CHECKOUT_URL: `${places.razorpayUrl}/pay/{id}`,
       }
     case 'notification':
-      return { SMTP_URL: places.smtpUrl, MAIL_FROM: 'LMS <no-reply@lms.localhost>' }
+      return {
+        SMTP_URL: places.smtpUrl,
+        MAIL_FROM: 'LMS <no-reply@lms.localhost>',
+        MAIL_TOKEN_SECRET: secrets.mailTokens,
+      }
     case 'live-session':
       return {
         LIVEKIT_URL: 'ws://127.0.0.1:7880',

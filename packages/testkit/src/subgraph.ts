@@ -7,11 +7,11 @@ import { createMemoryBus } from '@lms/kit/events/memory-bus'
 import { createInternalTokenSigner, INTERNAL_TOKEN_HEADER, type InternalTokenSigner } from '@lms/kit/internal-token'
 import { createKeyPair } from '@lms/kit/key-pair'
 import { createLogger, type Logger } from '@lms/kit/log'
+import type { RedisClient } from '@lms/kit/redis'
 import type { StartService } from '@lms/kit/service'
 import type { RunningService } from '@lms/kit/subgraph'
 import { anonymous, type Viewer } from '@lms/kit/viewer'
 import { chooseRedis } from '@lms/local/redis'
-import type { Redis } from 'ioredis'
 import { createTestClock, type TestClock } from './clock.ts'
 import { createDatabase, type TestDatabase } from './database.ts'
 import { publishEvent, sealEvent, type TestEvent } from './test-event.ts'
@@ -28,9 +28,12 @@ export interface TestSubgraph extends AsyncDisposable {
   readonly clock: TestClock
   readonly database: TestDatabase
   readonly bus: EventBus
-  readonly redis: Redis
-  /** Sends an operation with a signed internal token; anonymous when the viewer is null. */
-  execute(viewer: Viewer | null, query: string, variables?: Record<string, unknown>): Promise<Answer>
+  readonly redis: RedisClient
+  /**
+   * Sends an operation with a signed internal token; anonymous when the viewer is null. `client` is where from, by itself
+   * somewhere else each time.
+   */
+  execute(viewer: Viewer | null, query: string, variables?: Record<string, unknown>, client?: string): Promise<Answer>
   /** Resolves references as the router does: `{ __typename, id }` each, with a selection such as `... on Order { id }`. */
   entities(
     viewer: Viewer | null,
@@ -57,6 +60,8 @@ export interface TestSubgraph extends AsyncDisposable {
 export interface TestSubgraphOptions {
   /** Variables beside those that every subgraph needs. */
   environment?: Environment
+  /** In place of one in memory; who brings it ends it. */
+  redis?: RedisClient
 }
 
 /** Starts one subgraph; `await using` ends it and drops its database. */
@@ -72,18 +77,18 @@ export async function startTestSubgraph(
   const dead: string[] = []
   const createBus = () => createTestBus(service, dead, log)
   const bus = createBus()
-  const redis = await chooseRedis({ dir: tmpdir(), programs: [] })
-  const redisClient = redis.createClient()
+  const inMemory = await chooseRedis({ dir: tmpdir(), programs: [] })
+  const ownRedis = inMemory.createClient()
+  const redis = options.redis ?? ownRedis
   const environment = { ...baseEnvironment(service, database.url, publicKey), ...options.environment }
-  const startProcess = (ownBus: EventBus) =>
-    start(environment, { clock, bus: ownBus, redis: redisClient, log, sharedProcess: true })
+  const startProcess = (ownBus: EventBus) => start(environment, { clock, bus: ownBus, redis, log, sharedProcess: true })
   const running = await startProcess(bus)
   return {
     url: running.url,
     clock,
     database,
     bus,
-    redis: redisClient,
+    redis,
     ...callsTo(running, createInternalTokenSigner([privateKey], clock)),
     ...eventsBetween(bus, database, clock),
     deadLetters: () => [...dead],
@@ -92,8 +97,8 @@ export async function startTestSubgraph(
     [Symbol.asyncDispose]: async () => {
       await bus.stop()
       await running.stop()
-      redisClient.disconnect()
-      await redis.stop()
+      ownRedis.disconnect()
+      await inMemory.stop()
       await database[Symbol.asyncDispose]()
     },
   }
@@ -110,9 +115,10 @@ function createTestBus(service: string, dead: string[], log: Logger): EventBus {
 }
 
 function callsTo(running: RunningService, signer: InternalTokenSigner): Pick<TestSubgraph, 'execute' | 'entities'> {
-  const execute: TestSubgraph['execute'] = async (viewer, query, variables = {}) => {
+  const execute: TestSubgraph['execute'] = async (viewer, query, variables = {}, client = randomUUID()) => {
     const body = JSON.stringify({ query, variables })
-    const token = await signer.sign({ viewer: viewer ?? anonymous, requestId: randomUUID() }, running.service, body)
+    const request = { viewer: viewer ?? anonymous, requestId: randomUUID(), client }
+    const token = await signer.sign(request, running.service, body)
     const response = await fetch(`${running.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', [INTERNAL_TOKEN_HEADER]: token },

@@ -5,8 +5,19 @@ import type { Run } from './run.ts'
 /** A path of a plan: response keys, and `@` for every element of a list. */
 export type PlanPath = readonly string[]
 
+const keys = new WeakMap<PlanPath, readonly string[]>()
+
 /** Equal for equal paths. */
-export const pathKey = (path: PlanPath): string => path.join(' ')
+export const pathKey = (path: PlanPath): string => prefixKeys(path).at(-1) ?? ''
+
+/** The keys of a path's beginnings, from the root to the whole; written once for each path of a plan. */
+function prefixKeys(path: PlanPath): readonly string[] {
+  const known = keys.get(path)
+  if (known) return known
+  const written = Array.from({ length: path.length + 1 }, (_, length) => path.slice(0, length).join(' '))
+  keys.set(path, written)
+  return written
+}
 
 type Known = Pick<Run, 'root' | 'shared'>
 
@@ -14,11 +25,16 @@ type Known = Pick<Run, 'root' | 'shared'>
 export const objectsAt = (run: Known, path: PlanPath): readonly Data[] =>
   run.shared.get(pathKey(path)) ?? valuesAt(run, path).filter(isObject)
 
-function valuesAt({ root, shared }: Known, path: PlanPath): readonly unknown[] {
-  let from = shared.size > 0 ? path.length : 0
-  while (from > 0 && !shared.has(pathKey(path.slice(0, from)))) from -= 1
-  let values: readonly unknown[] = shared.get(pathKey(path.slice(0, from))) ?? [root]
-  for (const step of path.slice(from)) values = step === '@' ? elementsOf(values) : childrenOf(values, step)
+/** What is at the first `length` steps of a path. */
+function valuesAt({ root, shared }: Known, path: PlanPath, length = path.length): readonly unknown[] {
+  const prefixes = prefixKeys(path)
+  let from = shared.size > 0 ? length : 0
+  while (from > 0 && !shared.has(prefixes[from] ?? '')) from -= 1
+  let values: readonly unknown[] = shared.get(prefixes[from] ?? '') ?? [root]
+  for (let at = from; at < length; at += 1) {
+    const step = path[at] ?? ''
+    values = step === '@' ? elementsOf(values) : childrenOf(values, step)
+  }
   return values
 }
 
@@ -75,7 +91,7 @@ export function shareAt(run: Known, path: PlanPath, indexOf: (object: Data) => n
 
 function replaceAt(run: Known, path: PlanPath, replace: (object: Data) => Data): void {
   const last = path.at(-1) ?? ''
-  for (const holder of valuesAt(run, path.slice(0, -1))) {
+  for (const holder of valuesAt(run, path, path.length - 1)) {
     if (last === '@') replaceElements(holder, replace)
     else if (isObject(holder)) replaceValue(holder, last, replace)
   }

@@ -38,7 +38,7 @@ export async function createGraph(supergraphSdl: string, options: CreateGraphOpt
   assertEnforceable(requirements, config.AUTHORIZATION)
   // The gateway refuses what it cannot enforce; here the router itself does, from the original.
   const plannable = stripCosts(stripSecurityPurpose(supergraphSdl))
-  const { apiSchema, supergraphSchema, routingUrls, stop } = await loadGateway(plannable)
+  const { apiSchema, supergraphSchema, routingUrls } = await loadGateway(plannable)
   const subgraphUrls = new Map([...routingUrls].map(([name, url]) => [name, config.SUBGRAPH_URLS?.get(name) ?? url]))
   assertSubgraphs(subgraphUrls, config)
   const costs = readCostModel(supergraphSdl, { defaultListSize: config.DEFAULT_LIST_SIZE })
@@ -73,10 +73,7 @@ export async function createGraph(supergraphSdl: string, options: CreateGraphOpt
       }),
       onLookUp: metrics.cacheLookedUp,
     }),
-    async close() {
-      await planner.close()
-      await stop()
-    },
+    close: () => planner.close(),
   }
 }
 

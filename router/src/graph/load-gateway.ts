@@ -8,12 +8,11 @@ export interface LoadedGateway {
   supergraphSchema: GraphQLSchema
   /** Addresses of the subgraphs in the supergraph, by name; empty where it has none. */
   routingUrls: ReadonlyMap<string, string>
-  stop(): Promise<void>
 }
 
 /**
- * Loads a supergraph into a gateway of its own. One gateway serves one supergraph, so that nothing changes under a
- * request that is being answered. It executes nothing: `execution/` does.
+ * Loads a supergraph by a gateway of its own, which checks it, makes the schemas and is stopped: it plans and executes
+ * nothing, and its planner would hold as much memory as the one that plans.
  * @throws Error when the SDL is not a supergraph that the gateway supports
  */
 export async function loadGateway(supergraphSdl: string): Promise<LoadedGateway> {
@@ -35,12 +34,9 @@ export async function loadGateway(supergraphSdl: string): Promise<LoadedGateway>
   // The one way to the parsed supergraph.
   const supergraph = gateway.__testing().queryPlanner?.supergraph
   if (!supergraph) throw new Error('unreachable: a loaded gateway has a planner')
-  return {
-    apiSchema: schema,
-    supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
-    routingUrls,
-    stop: () => gateway.stop(),
-  }
+  const supergraphSchema = supergraph.schema.toGraphQLJSSchema()
+  await gateway.stop()
+  return { apiSchema: schema, supergraphSchema, routingUrls }
 }
 
 function silence(): void {}

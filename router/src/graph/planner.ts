@@ -4,6 +4,7 @@ import { Piscina } from 'piscina'
 import { RequestRefusal } from '../refusal.ts'
 
 const MOST_WAITING = 200
+const YOUNG_MEGABYTES = 8
 /** Whoever asked for a plan so long ago has gone by now, or is better told to try again. */
 const LONGEST_WAIT_MS = 10_000
 
@@ -33,6 +34,8 @@ export function createPlanner(options: {
     minThreads: 1,
     maxThreads: 1,
     idleTimeout: Number.POSITIVE_INFINITY,
+    // Plans are short-lived and far apart: room for new objects would be kept, and never be needed.
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
   })
   let waiting = 0
   let last: Promise<unknown> = Promise.resolve()

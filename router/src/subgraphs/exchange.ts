@@ -7,7 +7,8 @@ export interface Exchange {
   origin: string
   path: string
   dispatcher: Dispatcher
-  headers: Record<string, string>
+  /** Names and values in turn. */
+  headers: string[]
   body: string
   /** Ends with the whole operation. */
   signal: AbortSignal

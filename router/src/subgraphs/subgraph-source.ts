@@ -111,21 +111,22 @@ function measuredExchange(
   )
 }
 
+const JSON_HEADERS = ['content-type', 'application/json', 'accept', 'application/json']
+
 /** A token serves once, so every attempt gets its own. */
 async function headersOf(
   { name, signer }: SubgraphSourceOptions,
-  { viewer, requestId, deadline }: RouterContext,
+  { viewer, requestId, client, idempotent, deadline }: RouterContext,
   body: string,
-): Promise<Record<string, string>> {
+): Promise<string[]> {
+  const headers = [...JSON_HEADERS, DEADLINE_HEADER, String(deadline), 'x-request-id', requestId]
   const traceparent = activeTraceparent()
-  return {
-    'content-type': 'application/json',
-    accept: 'application/json',
-    [DEADLINE_HEADER]: String(deadline),
-    'x-request-id': requestId,
-    ...(traceparent ? { traceparent } : {}),
-    ...(signer ? { [INTERNAL_TOKEN_HEADER]: await signer.sign({ viewer, requestId }, `${name}-service`, body) } : {}),
-  }
+  if (traceparent) headers.push('traceparent', traceparent)
+  if (!signer) return headers
+  // Queries of several clients may share one request, so they are told apart by no subgraph.
+  const request = { viewer, requestId, client: idempotent ? undefined : client }
+  headers.push(INTERNAL_TOKEN_HEADER, await signer.sign(request, `${name}-service`, body))
+  return headers
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Environment, parseEnvironment, port, subgraphEnvironment } from '@lms/kit/config'
+import { type Environment, mailTokenSecrets, parseEnvironment, port, subgraphEnvironment } from '@lms/kit/config'
 import { z } from 'zod'
 
 /** Environment of the notification service. */
@@ -12,6 +12,10 @@ export const notificationEnvironment = subgraphEnvironment.extend({
     .string()
     .regex(/^([^<>]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, 'must be an address, or a name and <address>')
     .describe('Sender of e-mails, for example LMS <no-reply@example.com>; its domain also ends their Message-IDs'),
+  MAIL_TOKEN_SECRET: mailTokenSecrets,
+  FRONTEND_URL: z
+    .url({ protocol: /^https?$/ })
+    .describe('Where the web application is; e-mails lead to its pages /reset-password and /verify-email'),
   MAIL_MAX_ATTEMPTS: z.coerce
     .number()
     .int()

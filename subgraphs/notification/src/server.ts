@@ -6,6 +6,7 @@ import { handlers } from './events/handlers.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { fanOut } from './jobs/fan-out.ts'
 import { sendEmails } from './jobs/send-emails.ts'
+import { createLinkAddresses } from './mail/link-addresses.ts'
 import { createMailer } from './mail/mailer.ts'
 import { resolvers } from './modules/resolvers.generated.ts'
 import { permissions } from './permissions.ts'
@@ -17,7 +18,11 @@ export const startNotification = defineService<Deps, Context>({
   schemaFile: new URL('../schema.graphql', import.meta.url),
   resolvers,
   permissions,
-  createDeps: (base) => ({ ...base, mailer: createMailer(base.config) }),
+  createDeps: (base) => ({
+    ...base,
+    mailer: createMailer(base.config),
+    linkAddresses: createLinkAddresses(base.config),
+  }),
   createContext,
   handlers,
   jobs: [sendEmails, fanOut],

@@ -1,28 +1,10 @@
-import type { TestSubgraph } from '@lms/testkit/subgraph'
 import { describe, expect, test } from 'vitest'
+import { deliveriesTo, dieWhileSending, settled } from './delivery-rows.ts'
 import { emailOf, graded, registered, stranger } from './facts.ts'
 import { type MailServer, startMailServer } from './mail-server.ts'
 import { startTestNotification } from './start-notification.ts'
 
 const MINUTE = 60_000
-
-interface DeliveryRow {
-  id: string
-  state: string
-  attempts: number
-  last_error: string | null
-}
-
-/** Where the deliveries to a person stand; the API does not show it. */
-const deliveriesTo = (subgraph: TestSubgraph, userId: string) =>
-  subgraph.database.query<DeliveryRow>(
-    `select delivery.id, state, attempts, last_error from delivery
-     join notification on notification.id = notification_id where recipient_id = $1 order by delivery.id`,
-    [userId],
-  )
-
-const settled = (subgraph: TestSubgraph, userId: string, expected: Partial<DeliveryRow>) =>
-  expect.poll(() => deliveriesTo(subgraph, userId)).toMatchObject([expected])
 
 const recipients = (server: MailServer) => server.taken.map(({ to }) => to)
 
@@ -113,20 +95,12 @@ test('e-mails outlast a mail server that is away', async () => {
 })
 
 describe('a process that died while sending', () => {
-  /** As a crash between the mail server's answer and its record leaves it. */
-  const die = (subgraph: TestSubgraph, userId: string, leaseEnd: Date) =>
-    subgraph.database.query(
-      `update delivery set state = 'SENDING', sent_at = null, due_at = $2
-       from notification where notification.id = notification_id and recipient_id = $1`,
-      [userId, leaseEnd],
-    )
-
   test('is replaced when its lease ends, not before, with the same Message-ID', async () => {
     await using server = await startMailServer()
     await using subgraph = await startTestNotification(server.url)
     const ada = await registered(subgraph)
     await settled(subgraph, ada.id, { state: 'SENT' })
-    await die(subgraph, ada.id, new Date(subgraph.clock.now().getTime() + 5 * MINUTE))
+    await dieWhileSending(subgraph, ada.id, new Date(subgraph.clock.now().getTime() + 5 * MINUTE))
     const bob = await registered(subgraph)
     await settled(subgraph, bob.id, { state: 'SENT' })
     expect(recipients(server)).toEqual([emailOf(ada), emailOf(bob)])

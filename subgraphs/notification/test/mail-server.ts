@@ -28,6 +28,14 @@ export interface MailServer extends AsyncDisposable {
   readonly refused: string[]
 }
 
+/** What an e-mail says, text and HTML, with its transfer encoding undone. */
+export const textOf = ({ source }: TakenMail): string => {
+  const bytes = source
+    .replaceAll(/=\r?\n/g, '')
+    .replaceAll(/=([0-9A-F]{2})/g, (_code, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  return Buffer.from(bytes, 'latin1').toString('utf8')
+}
+
 const reply = (responseCode: number) => Object.assign(new Error('not today, somebody@example.com'), { responseCode })
 
 function readMail(to: string, source: string): TakenMail {

@@ -1,5 +1,6 @@
 import {
   type Environment,
+  mailTokenSecrets,
   parseEnvironment,
   partnerBudget,
   port,
@@ -15,7 +16,7 @@ import type { FirebaseConfig } from './modules/firebase/firebase-tokens.ts'
 export const userEnvironment = subgraphEnvironment
   .extend({
     USER_SERVICE_PORT: port(3001).describe('Port of the user service'),
-    REDIS_URL: z.url({ protocol: /^rediss?$/ }).describe('Counts failed sign-ins across replicas'),
+    REDIS_URL: z.url({ protocol: /^rediss?$/ }).describe('Counts sign-ins and mailed links across replicas'),
     REDIS_CLUSTER: redisCluster,
     JWT_SECRET: signingKeys.describe(
       'Ed25519 private key(s) (PKCS #8 PEM) for access and refresh tokens: the first signs, all verify',
@@ -25,6 +26,7 @@ export const userEnvironment = subgraphEnvironment
       .regex(/^\d+[dhm]$/, 'must be a number followed by d, h or m')
       .default('7d')
       .describe('Life of a session without use; access tokens live 15 minutes'),
+    MAIL_TOKEN_SECRET: mailTokenSecrets,
     COST_BUDGET_PARTNER: partnerBudget,
     FIREBASE_PROJECT_ID: z
       .string()

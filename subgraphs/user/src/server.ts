@@ -1,14 +1,17 @@
 import { openRedis } from '@lms/kit/redis'
 import { defineService } from '@lms/kit/service'
+import { createSignedTexts } from '@lms/kit/signed-texts'
 import { createRedisBuckets } from '@lms/kit/token-bucket'
 import { readConfig } from './config.ts'
 import { type Context, createContext } from './context.ts'
 import type { Deps } from './deps.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
+import { answerPasswordResets } from './jobs/answer-password-resets.ts'
+import { sweepMailTokens } from './jobs/sweep-mail-tokens.ts'
+import { createLimits } from './limits/limits.ts'
 import { createFirebaseTokens } from './modules/firebase/firebase-tokens.ts'
 import { resolvers } from './modules/resolvers.generated.ts'
 import { createPasswords } from './modules/sessions/passwords.ts'
-import { createSignInLimiter } from './modules/sessions/sign-in-limiter.ts'
 import { createTokenIssuer } from './modules/sessions/token-issuer.ts'
 import { permissions } from './permissions.ts'
 
@@ -26,12 +29,14 @@ export const startUser = defineService<Deps, Context>({
       redis,
       buckets: createRedisBuckets(redis, base.clock),
       tokens: createTokenIssuer(base.config.JWT_SECRET),
-      signInLimiter: createSignInLimiter(redis),
+      mailTokens: createSignedTexts(base.config.MAIL_TOKEN_SECRET),
+      limits: createLimits(redis),
       passwords: createPasswords(),
       firebase: base.config.firebase && createFirebaseTokens(base.config.firebase, base.log),
     }
   },
   createContext,
+  jobs: [answerPasswordResets, sweepMailTokens],
   routes: (app, { tokens }) => app.get('/.well-known/jwks.json', () => tokens.jwks()),
   close: async ({ redis, firebase }, overrides) => {
     await firebase?.close()

@@ -28,6 +28,6 @@ test('without its database the service stays alive, says so, and gives nothing a
 test('a missing configuration ends the start with every problem named', async () => {
   const { startUser } = await import('../src/server.ts')
   await expect(startUser({ DATABASE_URL: 'postgres://u:hunter2@db/lms', JWT_EXPIRES_IN: 'soon' })).rejects.toThrow(
-    /4 problem[\s\S]*SERVICE_PUBLIC_KEY: is required[\s\S]*REDIS_URL: is required[\s\S]*JWT_SECRET: is required[\s\S]*JWT_EXPIRES_IN: must be a number followed by d, h or m/,
+    /5 problem[\s\S]*SERVICE_PUBLIC_KEY: is required[\s\S]*REDIS_URL: is required[\s\S]*JWT_SECRET: is required[\s\S]*JWT_EXPIRES_IN: must be a number followed by d, h or m[\s\S]*MAIL_TOKEN_SECRET: is required/,
   )
 })

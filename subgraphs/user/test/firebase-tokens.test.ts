@@ -6,7 +6,7 @@ import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { startUser } from '../src/server.ts'
 import { refusal, sessionsOf, verified } from './people.ts'
-import { startTestUser } from './start-user.ts'
+import { MAIL_TOKEN_SECRET, startTestUser } from './start-user.ts'
 
 const firebase = setUp(startTestFirebase)
 const user = setUp(() => startTestUser(firebase.environment))
@@ -167,7 +167,12 @@ describe('the configuration', () => {
     ['a key that is none', { FIREBASE_PRIVATE_KEY: 'hunter2' }, /FIREBASE_PRIVATE_KEY: must hold at least one PEM/],
   ])('%s is refused at start', async (_what, wrong, message) => {
     const { privateKey, publicKey } = createKeyPair()
-    const rest = { DATABASE_URL: 'postgres://db/lms', REDIS_URL: 'redis://redis', JWT_SECRET: privateKey }
+    const rest = {
+      DATABASE_URL: 'postgres://db/lms',
+      REDIS_URL: 'redis://redis',
+      JWT_SECRET: privateKey,
+      MAIL_TOKEN_SECRET,
+    }
     const environment = { ...rest, SERVICE_PUBLIC_KEY: publicKey, ...firebase.environment, ...wrong }
     await expect(startUser(environment)).rejects.toThrow(message)
   })

@@ -33,8 +33,15 @@ export const refusal = (code: string) => ({
 export function sessionsOf(user: TestSubgraph) {
   const run = async (name: string, input: Record<string, unknown>) =>
     (await user.execute(null, mutation(name), { input })).data[name]
+  const signUp = (input: Record<string, unknown> = newAccount()) => run('signUp', input)
   return {
-    signUp: (input: Record<string, unknown> = newAccount()) => run('signUp', input),
+    signUp,
+    /** Somebody who just signed up, with what they need to go on. */
+    async join() {
+      const account = newAccount()
+      const { user: person, session } = await signUp(account)
+      return { ...account, id: person.id as string, session, viewer: viewerOf(session.accessToken) }
+    },
     signIn: ({ email, password }: { email: string; password: string }) => run('signIn', { email, password }),
     refresh: (refreshToken: string) => run('refreshSession', { refreshToken }),
     exchange: (idToken: string) => run('exchangeFirebaseToken', { idToken }),

@@ -54,8 +54,8 @@ test('suspending twice keeps the first reason; the other domains hear of each ch
   await reinstate(ada.id)
   await reinstate(ada.id)
   for (const [definition, version] of [
-    [userSuspended, 2],
-    [userReinstated, 3],
+    [userSuspended, 3],
+    [userReinstated, 4],
   ] as const) {
     const events = (await user.outbox(definition)).filter(({ subject }) => subject === ada.id)
     expect(events).toMatchObject([{ data: { userId: ada.id }, aggregateversion: version }])

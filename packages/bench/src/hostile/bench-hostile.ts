@@ -1,14 +1,12 @@
 import { SMALL_QUERY } from '../graph/queries.ts'
 import { startSubgraphs } from '../graph/start-subgraphs.ts'
+import { residentMegabytes } from '../load/process-usage.ts'
 import { createLocalRedis } from '../local-redis.ts'
-import { residentMegabytes } from '../resident-memory.ts'
 import { fullVariant } from '../router/router-variants.ts'
-import { pinToCore, startProcess } from '../start-process.ts'
+import { LOAD_CORE, pinToCore, ROUTER_CORE, startProcess } from '../start-process.ts'
 import { attacks } from './attacks.ts'
 import { type PacedResult, pacedLoad, percentile } from './paced-load.ts'
 
-const ROUTER_CORE = 0
-const LOAD_CORE = 1
 const NORMAL_PER_SECOND = 100
 const HOSTILE_PER_SECOND = 50
 const UNLOADED_SECONDS = 60
@@ -24,11 +22,9 @@ export async function run({ seconds }: { seconds: number }): Promise<void> {
   await using redis = await createLocalRedis()
   await using full = await fullVariant(subgraphs.supergraphPath, redis.url)
   const environment = { ...full.environment, MAX_OPERATION_COST: '10000', RATE_LIMIT_MAX_REQUESTS: '100000000' }
-  await using router = await startProcess(
-    new URL('../router/router-process.ts', import.meta.url),
-    ROUTER_CORE,
+  await using router = await startProcess(new URL('../router/router-process.ts', import.meta.url), ROUTER_CORE, {
     environment,
-  )
+  })
   const url = `http://127.0.0.1:${router.port}/graphql`
   const normal = async () => {
     const response = await fetch(url, {

@@ -1,4 +1,5 @@
 import { startTokenIssuer, TEST_ISSUER } from '@lms/testkit/token-issuer'
+import { type Sharing, sharingEnvironment } from '../gateway/sharing.ts'
 
 const IN_AN_HOUR = Math.floor(Date.now() / 1000) + 3_600
 
@@ -26,9 +27,9 @@ export interface RouterVariant {
   headers: Record<string, string>
 }
 
-export const bareVariant = (supergraphPath: string): RouterVariant => ({
+export const bareVariant = (supergraphPath: string, sharing: Sharing = 'none'): RouterVariant => ({
   name: 'bare',
-  environment: { ...BARE, SUPERGRAPH_PATH: supergraphPath, BENCH_METRICS: 'off' },
+  environment: { ...BARE, ...sharingEnvironment(sharing), SUPERGRAPH_PATH: supergraphPath, BENCH_METRICS: 'off' },
   headers: {},
 })
 
@@ -39,6 +40,7 @@ export async function fullVariant(supergraphPath: string, redisUrl: string): Pro
     name: 'all on',
     environment: {
       ...BARE,
+      ...sharingEnvironment('none'),
       SUPERGRAPH_PATH: supergraphPath,
       REDIS_URL: redisUrl,
       AUTHENTICATION: 'on',

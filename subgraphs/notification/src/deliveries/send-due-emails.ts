@@ -6,7 +6,7 @@ import { type Claim, claimDeliveries } from './claim-deliveries.ts'
 import { retryDelay } from './retry-delay.ts'
 import { type AttemptOutcome, settleDelivery } from './settle-delivery.ts'
 
-type Sending = Pick<Deps, 'db' | 'clock' | 'config' | 'mailer' | 'log'>
+type Sending = Pick<Deps, 'db' | 'clock' | 'config' | 'mailer' | 'linkAddresses' | 'log'>
 
 /**
  * Sends the e-mails that are due, as many as the mailer sends at a time. Each is sent once as long as nothing dies; a
@@ -35,10 +35,15 @@ async function attempt(
   claim: Claim,
   rendered: RenderedNotification | Error | undefined,
 ): Promise<AttemptOutcome> {
-  const { mailer, config, clock, log } = deps
+  const { mailer, linkAddresses, config, clock, log } = deps
   try {
     if (!rendered || rendered instanceof Error || !rendered.contact) throw new Unwritable({ cause: rendered })
-    await mailer.send(composeMail(rendered.contact, rendered.texts, rendered.why), claim.id)
+    const { contact, texts, why, uselessFrom } = rendered
+    if (uselessFrom && uselessFrom <= clock.now()) {
+      log.warn({ deliveryId: claim.id, attempts: claim.attempts }, 'e-mail came too late to be of use')
+      return { kind: 'FAILED', error: 'EXPIRED' }
+    }
+    await mailer.send(composeMail(contact, texts, why, linkAddresses), claim.id)
     return { kind: 'SENT' }
   } catch (error) {
     const code = failureCode(error)

@@ -1,5 +1,6 @@
 import { rosterCourseHandlers } from '@lms/kit/events/roster'
 import { onCertificateIssued } from './on-certificate-issued.ts'
+import { onEmailVerificationRequested } from './on-email-verification-requested.ts'
 import { onEnrollmentActivated } from './on-enrollment-activated.ts'
 import { onEnrollmentEnded } from './on-enrollment-ended.ts'
 import { onGradeReleased } from './on-grade-released.ts'
@@ -8,12 +9,17 @@ import { onLiveSessionRescheduled } from './on-live-session-rescheduled.ts'
 import { onLiveSessionScheduled } from './on-live-session-scheduled.ts'
 import { onLiveSessionStarted } from './on-live-session-started.ts'
 import { onOrderPaid } from './on-order-paid.ts'
+import { onPasswordChanged } from './on-password-changed.ts'
+import { onPasswordResetRequested } from './on-password-reset-requested.ts'
 import { onUserRegistered } from './on-user-registered.ts'
 
 /** Everything that the service reacts to. */
 export const handlers = [
   ...rosterCourseHandlers,
   onUserRegistered,
+  onEmailVerificationRequested,
+  onPasswordResetRequested,
+  onPasswordChanged,
   onEnrollmentActivated,
   onEnrollmentEnded,
   onOrderPaid,

@@ -1,6 +1,7 @@
 import type { ContactModel } from '../generated/prisma/models.ts'
 import type { Texts } from '../templates/template.ts'
 import { type Language, languageFor } from '../templates/wording.ts'
+import type { LinkAddresses } from './link-addresses.ts'
 
 /** What an e-mail says; who sends it and how it is identified is the delivery's matter. */
 export interface ComposedMail {
@@ -16,21 +17,33 @@ const GREETINGS: Record<Language, (name: string) => string> = {
 }
 
 /** Puts a notification's texts into a letter, as plain text and as HTML of the same content. */
-export function composeMail(contact: ContactModel, texts: Texts, why: string): ComposedMail {
+export function composeMail(
+  contact: ContactModel,
+  { title, body, mail, link }: Texts,
+  why: string,
+  addressOf: LinkAddresses,
+): ComposedMail {
   const language = languageFor(contact, GREETINGS)
-  const paragraphs = [GREETINGS[language](contact.displayName), ...splitParagraphs(texts.mail ?? texts.body)]
+  const paragraphs = [GREETINGS[language](contact.displayName), ...splitParagraphs(mail ?? body)]
+  const written = paragraphs.map(escapeHtml)
+  if (link) {
+    const address = addressOf(link)
+    paragraphs.push(`${link.label}:\n${address}`)
+    written.push(`<a href="${escapeHtml(address)}">${escapeHtml(link.label)}</a>`)
+  }
   return {
     to: { name: contact.displayName, address: contact.email },
-    subject: texts.title,
+    subject: title,
     text: `${paragraphs.join('\n\n')}\n\n-- \n${why}\n`,
-    html: page(language, texts.title, paragraphs, why),
+    html: page(language, title, written, why),
   }
 }
 
 const splitParagraphs = (text: string): string[] => text.split(/(?:\r?\n){2,}/)
 
+/** @param paragraphs in HTML */
 function page(language: Language, title: string, paragraphs: string[], why: string): string {
-  const body = paragraphs.map((paragraph) => `<p>${escapeHtml(paragraph).replaceAll('\n', '<br>')}</p>`).join('\n')
+  const body = paragraphs.map((paragraph) => `<p>${paragraph.replaceAll('\n', '<br>')}</p>`).join('\n')
   return `<!doctype html>
 <html lang="${language}">
 <head><meta charset="utf-8"><title>${escapeHtml(title)}</title></head>

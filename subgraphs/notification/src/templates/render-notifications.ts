@@ -9,6 +9,8 @@ import { createWording, languageFor, type Reader } from './wording.ts'
 export interface RenderedNotification {
   texts: Texts
   why: string
+  /** When an e-mail of it is of no use any more; null where it always is. */
+  uselessFrom: Date | null
   /** Null while this service has not heard of the recipient. */
   contact: ContactModel | null
 }
@@ -52,5 +54,6 @@ function render(
   const reader = contact ?? UNKNOWN_READER
   const language = languageFor(reader, draft.languages)
   const texts = draft.write(language, createWording(reader, language, titles))
-  return { texts, why: REASONS[languageFor(reader, REASONS)][reason], contact }
+  const why = REASONS[languageFor(reader, REASONS)][reason]
+  return { texts, why, uselessFrom: draft.uselessFrom, contact }
 }

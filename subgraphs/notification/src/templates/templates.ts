@@ -1,8 +1,11 @@
 import type { z } from 'zod'
 import { announcement } from './announcement.ts'
 import { certificateIssued } from './certificate-issued.ts'
+import { emailVerification } from './email-verification.ts'
 import { enrolled } from './enrolled.ts'
 import { gradeReleased } from './grade-released.ts'
+import { passwordChanged } from './password-changed.ts'
+import { passwordReset } from './password-reset.ts'
 import { receipt } from './receipt.ts'
 import { sessionCancelled } from './session-cancelled.ts'
 import { sessionRescheduled } from './session-rescheduled.ts'
@@ -14,6 +17,9 @@ import { welcome } from './welcome.ts'
 /** Every kind of notification. The names are stored with the notifications, so they stay. */
 const TEMPLATES = {
   welcome,
+  'email-verification': emailVerification,
+  'password-reset': passwordReset,
+  'password-changed': passwordChanged,
   enrolled,
   receipt,
   'grade-released': gradeReleased,

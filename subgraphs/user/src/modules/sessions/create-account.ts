@@ -7,6 +7,7 @@ import { z } from 'zod'
 import type { Tx } from '../../context.ts'
 import type { RoleName } from '../../generated/prisma/enums.ts'
 import type { UserModel } from '../../generated/prisma/models.ts'
+import { mailToken } from '../../mail-tokens/mail-token.ts'
 import { LONGEST_PASSWORD, type Passwords } from './passwords.ts'
 
 export const NewAccount = z.object({
@@ -38,7 +39,7 @@ export type PreparedAccount = Pick<UserModel, 'email' | 'displayName' | 'locale'
   Partial<Pick<UserModel, 'emailVerifiedAt' | 'firebaseUid'>>
 
 /**
- * Stores an account with its roles and tells the other domains.
+ * Stores an account with its roles, tells the other domains, and has an address that is not proved yet written to.
  * @returns null when the address, or the Firebase user, has an account already; the transaction can go on
  */
 export async function createAccount(
@@ -63,5 +64,5 @@ export async function createAccount(
     time: now,
     cause,
   })
-  return user
+  return user.emailVerifiedAt ? user : mailToken(tx, { userId, purpose: 'EMAIL_VERIFICATION' }, { now, cause })
 }

@@ -19,11 +19,11 @@ const Credentials = z.object({
  */
 export async function signIn(ctx: Context, input: unknown): Promise<{ user: UserModel; session: SessionTokens }> {
   const { email, password } = checkInput(Credentials, input)
-  await ctx.signInLimiter.attempt(email)
+  await ctx.limits.signIns.attempt(email)
   const known = await ctx.db.user.findUnique({ where: { email } })
   const fits = await ctx.passwords.fits(known?.passwordHash ?? null, password)
   if (!known || !fits) return wrongCredentials()
-  await ctx.signInLimiter.succeeded(email)
+  await ctx.limits.signIns.forget(email)
   const { user, grant } = await ctx.transact(async (tx) => {
     const user = await admitPerson(tx, known.id)
     // Somebody else may have proved meanwhile that the address is theirs, which voids the password.

@@ -1,14 +1,7 @@
-import {
-  createHmac,
-  createPrivateKey,
-  createPublicKey,
-  hkdfSync,
-  type KeyObject,
-  randomUUID,
-  timingSafeEqual,
-} from 'node:crypto'
+import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject, randomUUID } from 'node:crypto'
 import { ACCESS_TOKEN } from '@lms/kit/access-token'
 import { keyId } from '@lms/kit/internal-token'
+import { createSignedTexts } from '@lms/kit/signed-texts'
 import { exportJWK, type JWK, SignJWT } from 'jose'
 
 const ACCESS_TOKEN_SECONDS = 15 * 60
@@ -40,10 +33,11 @@ export function createTokenIssuer(privateKeys: readonly string[]): TokenIssuer {
   const keys = privateKeys.map((pem) => createPrivateKey(pem))
   const [signingKey] = keys
   if (!signingKey) throw new Error('a token issuer needs a key')
-  const refreshKeys = keys.map((key) =>
-    Buffer.from(hkdfSync('sha256', key.export({ type: 'pkcs8', format: 'der' }), '', 'refresh-token', 32)),
+  const refreshTokens = createSignedTexts(
+    keys.map((key) =>
+      Buffer.from(hkdfSync('sha256', key.export({ type: 'pkcs8', format: 'der' }), '', 'refresh-token', 32)),
+    ),
   )
-  const sign = (text: string, key: Buffer) => createHmac('sha256', key).update(text).digest('base64url')
   return {
     async accessToken({ userId, sessionId, roles, scopes, issuedAt }) {
       const seconds = issuedAt.getTime() / 1000
@@ -60,15 +54,10 @@ export function createTokenIssuer(privateKeys: readonly string[]): TokenIssuer {
         .sign(signingKey)
       return { token, expiresAt: new Date(expirySeconds * 1000) }
     },
-    refreshToken({ sessionId, generation }) {
-      const text = `${sessionId}.${generation}`
-      return `${text}.${sign(text, refreshKeys[0] as Buffer)}`
-    },
+    refreshToken: ({ sessionId, generation }) => refreshTokens.sign(`${sessionId}.${generation}`),
     readRefreshToken(token) {
-      const [sessionId, generation, signature, ...rest] = token.split('.')
-      if (!sessionId || !generation || !signature || rest.length > 0) return null
-      const genuine = refreshKeys.some((key) => equal(sign(`${sessionId}.${generation}`, key), signature))
-      return genuine ? { sessionId, generation: Number(generation) } : null
+      const [sessionId, generation] = refreshTokens.read(token)?.split('.') ?? []
+      return sessionId && generation ? { sessionId, generation: Number(generation) } : null
     },
     jwks: async () => ({ keys: await Promise.all(keys.map(publicJwk)) }),
   }
@@ -77,9 +66,4 @@ export function createTokenIssuer(privateKeys: readonly string[]): TokenIssuer {
 async function publicJwk(key: KeyObject): Promise<JWK> {
   const publicKey = createPublicKey(key.export({ type: 'pkcs8', format: 'pem' }))
   return { ...(await exportJWK(publicKey)), kid: keyId(key), alg: ACCESS_TOKEN.algorithm, use: 'sig' }
-}
-
-function equal(left: string, right: string): boolean {
-  const [a, b] = [Buffer.from(left), Buffer.from(right)]
-  return a.length === b.length && timingSafeEqual(a, b)
 }

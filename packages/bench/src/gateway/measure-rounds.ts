@@ -1,0 +1,48 @@
+import { median } from '../load/median.ts'
+import type { Gateway } from './gateway.ts'
+import { type Bench, type Figures, measureLoad } from './measure-load.ts'
+
+const WARM_UP_SECONDS = 4
+
+export interface Rounds {
+  rounds: number
+  /** Length of one. */
+  seconds: number
+}
+
+/**
+ * Loads one gateway after the other, round after round, so that what else happens on the machine meets all of them.
+ * Answers the medians of each.
+ */
+export async function measureRounds(
+  bench: Bench,
+  gateways: readonly Gateway[],
+  { query, rounds, seconds }: Rounds & { query: string },
+): Promise<Figures[]> {
+  for (const gateway of gateways) await measureLoad(bench, gateway, { query, seconds: WARM_UP_SECONDS })
+  const measured = gateways.map((): Figures[] => [])
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [index, gateway] of gateways.entries()) {
+      measured[index]?.push(await measureLoad(bench, gateway, { query, seconds }))
+    }
+  }
+  return measured.map(medians)
+}
+
+function medians(rounds: readonly Figures[]): Figures {
+  const middle = (of: (figures: Figures) => number) => median(rounds.map(of))
+  return {
+    requests: middle(({ requests }) => requests),
+    requestsPerSecond: middle(({ requestsPerSecond }) => requestsPerSecond),
+    p50: middle(({ p50 }) => p50),
+    p99: middle(({ p99 }) => p99),
+    cpuPercent: middle(({ cpuPercent }) => cpuPercent),
+    requestsPerCpuSecond: middle(({ requestsPerCpuSecond }) => requestsPerCpuSecond),
+    loadCorePercent: middle(({ loadCorePercent }) => loadCorePercent),
+    subgraphRequestsEach: middle(({ subgraphRequestsEach }) => subgraphRequestsEach),
+    // Nothing that failed, and no memory that was needed, gets lost in the middle.
+    failed: rounds.reduce((sum, { failed }) => sum + failed, 0),
+    peakMegabytes: Math.max(...rounds.map(({ peakMegabytes }) => peakMegabytes)),
+    megabytesAfter: rounds.at(-1)?.megabytesAfter ?? Number.NaN,
+  }
+}

@@ -1,0 +1,10 @@
+import { startJob } from '@lms/kit/job'
+import type { BackgroundWork } from '@lms/kit/subgraph'
+import type { Deps } from '../deps.ts'
+import { answerPasswordReset } from '../modules/recovery/answer-password-reset.ts'
+
+const EVERY_MS = 500
+
+/** Has links mailed to those who asked for a new password. */
+export const answerPasswordResets = (deps: Deps): BackgroundWork =>
+  startJob(deps, { name: 'answer-password-resets', everyMs: EVERY_MS, run: () => answerPasswordReset(deps) })
