@@ -43,11 +43,12 @@ function withoutAbsent(
   forms: readonly QueryPlanSelectionNode[],
   brought: readonly Brought[],
 ): QueryPlanSelectionNode[] {
-  const kept = keepBrought(forms, brought).filter(({ selections = [] }) =>
-    selections.some((selection) => selection.kind !== 'Field' || selection.name !== '__typename'),
-  )
+  const kept = keepBrought(forms, brought).filter(tellsMore)
   return kept.length > 0 ? kept : [...forms]
 }
+
+const tellsMore = (selection: QueryPlanSelectionNode): boolean =>
+  selection.kind === 'Field' ? selection.name !== '__typename' : selection.selections.some(tellsMore)
 
 function keepBrought(
   selections: readonly QueryPlanSelectionNode[],
@@ -57,13 +58,12 @@ function keepBrought(
     if (selection.kind === 'InlineFragment')
       return [{ ...selection, selections: keepBrought(selection.selections, brought) }]
     const key = selection.alias ?? selection.name
-    const isRenamed = brought.some(({ renamed }) => renamed.has(key))
+    if (key === '__typename' || brought.some(({ renamed }) => renamed.has(key))) return [selection]
     const below = brought.flatMap(({ tree, renamed }) => {
       const found = tree.get(key)
       return found ? [{ tree: found, renamed }] : []
     })
-    if (isRenamed || key === '__typename') return [selection]
     if (below.length === 0) return []
-    return [selection.selections ? { ...selection, selections: keepBrought(selection.selections, below) } : selection]
+    return [selection.selections ? { ...selection, selections: withoutAbsent(selection.selections, below) } : selection]
   })
 }

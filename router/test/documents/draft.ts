@@ -39,7 +39,7 @@ export interface DraftVariable {
 }
 
 const HARMLESS_VARIABLES = ['v', 'first', 'if']
-const HOSTILE_VARIABLES = ['__proto__', 'constructor', 'representations', '_r0', 'toString']
+const HOSTILE_VARIABLES = ['__proto__', 'constructor', '_r0', 'representations_0', 'toString']
 
 /** Adds a variable, or takes one that is the same. */
 export function addVariable(draft: Draft, variable: DraftVariable): string {

@@ -12,8 +12,9 @@ import { NOT_SENT, type Run } from './run.ts'
  * 1. An error at a null that it explains alone must be reported, there and as often as there are such places.
  * 2. Where a null travelled up, at least one of the errors below it must be reported; the specification leaves open which.
  * 3. Nothing else may be reported, but
- *    - that a field is broken which nobody asked for, at the place where it would be: a router needs it for another one,
- *      or it was asked of objects of another type, which a subgraph with an interface object cannot tell apart;
+ *    - that a field is broken which nobody asked for, at the place where it would be: a router needs it for another one;
+ *      or it was asked of objects of another type, which a subgraph with an interface object cannot tell apart; or it
+ *      requires others, so that the planner forgot its `@skip`;
  *    - that there is a null which the schema forbids, below a null of which another error tells the origin: an answer of
  *      a subgraph that became null leaves nothing of what stood beside the origin either;
  *    - what is below an object whose type clients must not know: a router asks for it before it knows the type.
@@ -86,15 +87,20 @@ function pathToNull(data: unknown, path: Path): Path {
 /** Whether it is about a field that nobody asked for and that cannot be had. */
 function isUnasked({ internalFields, ownership }: LoadedGraph, run: Run, expected: Expectation, error: ReportedError) {
   const { path = [], message } = error
+  if (valueAt(expected.full, path) !== undefined) return false
   const length = path.findLastIndex((_, index) => expected.objects.has(JSON.stringify(path.slice(0, index))))
   let id: unknown = expected.objects.get(JSON.stringify(path.slice(0, length)))
-  if (id === undefined || valueAt(expected.full, path.slice(0, length + 1)) !== undefined) return false
-  // Plans forget the conditions of some fields, but not of what these require.
+  if (id === undefined) return false
   if (ownership.mayBeUntyped(typeOf(String(id))) || message.endsWith(NOT_SENT)) return true
   for (const key of path.slice(length, -1)) id = Array.isArray(id) ? id[Number(key)] : run.objects[String(id)]?.[key]
-  const field = String(path.at(-1))
-  const isFault = run.faults.fields[`${id}.${field}`] === 'wrong' || message === brokenMessage(String(id), field)
-  return isFault && internalFields.has(field)
+  return Object.entries(run.faults.fields).some(([place, fault]) => {
+    const field = place.slice(place.indexOf('.') + 1)
+    return (
+      place === `${id}.${field}` &&
+      (fault === 'wrong' || message === brokenMessage(String(id), field)) &&
+      (internalFields.has(field) || ownership.requirementOf(typeOf(place), field) !== null)
+    )
+  })
 }
 
 const valueAt = (data: unknown, path: Path): unknown =>

@@ -8,17 +8,21 @@ import type { ClientRequest } from './outcome.ts'
 import { startRun } from './run.ts'
 
 /**
- * Why Apollo's planner makes nothing of a request that any executor could execute, or null: it throws, or subgraphs
- * complain of what its own executor asks them.
+ * Why Apollo's planner makes nothing of a request that any executor could execute, or null: it throws, subgraphs complain
+ * of what its own executor asks them, or mutations run in another order than `mutations`.
  */
-export async function planFlaw(loaded: LoadedGraph, faults: Faults, request: ClientRequest): Promise<string | null> {
+export async function planFlaw(
+  loaded: LoadedGraph,
+  { faults, request, mutations }: { faults: Faults; request: ClientRequest; mutations: readonly string[] },
+): Promise<string | null> {
   const document = parse(request.document)
   const operation = { ...operationIn(document), document, name: null, hash: '' }
   const plannable = createPlannables(loaded.internalFields)(operation, { document, refused: [], fingerprint: '' })
   const run = startRun(loaded, faults)
   try {
     await executeStock(loaded, run, { ...request, document: print(plannable.document ?? document) })
-    return run.complaints[0] ?? null
+    const isInOrder = run.mutations.every((name, index) => name === (mutations[index] ?? name))
+    return run.complaints[0] ?? (isInOrder ? null : `mutations run as ${run.mutations}`)
   } catch (error) {
     return String(error)
   }

@@ -124,9 +124,15 @@ function valueOrNull(run: Run, id: string, field: string): unknown {
   }
 }
 
-/** Whether nobody who could tell a field knows its object. */
-export const isMissing = ({ faults, ownership }: Run, id: string, field: string): boolean =>
-  faults.missing.length > 0 && ownership.ownersOf(typeOf(id), field).every((subgraph) => misses(faults, subgraph, id))
+/** Whether nobody who could tell a field knows its object, or it requires a field of which that is so. */
+export function isMissing(run: Run, id: string, field: string): boolean {
+  const { faults, ownership } = run
+  if (faults.missing.length === 0) return false
+  const type = typeOf(id)
+  if (ownership.ownersOf(type, field).every((subgraph) => misses(faults, subgraph, id))) return true
+  const requirement = ownership.requirementOf(type, field)
+  return requirement !== null && fieldsOf(requirement).some(({ name }) => isMissing(run, id, name.value))
+}
 
 export const mapItems = (value: unknown, map: (item: unknown) => unknown): unknown => {
   if (Array.isArray(value)) return value.map((item) => mapItems(item, map))
