@@ -140,3 +140,78 @@ test('callers share no request with others', async () => {
   expect((await Promise.all(answers)).map(({ data }) => data)).toEqual(Array(4).fill({ newest: null }))
   expect(subgraph.requests).toHaveLength(2)
 })
+
+test('one entity at two paths has at each what was asked for there', async () => {
+  await using graph = await startTestGraph({
+    subgraphs: {
+      books: {
+        typeDefs: `type Query { first: Book second: Book } type Book @key(fields: "id") { id: ID! }`,
+        resolvers: { Query: { first: () => ({ id: '1' }), second: () => ({ id: '1' }) } },
+      },
+      shelves: {
+        typeDefs: `type Book @key(fields: "id") { id: ID! shelf: Shelf } type Shelf @key(fields: "id") { id: ID! }`,
+        resolvers: { Book: { __resolveReference: ({ id }: { id: string }) => ({ id, shelf: { id: 's' } }) } },
+      },
+      labels: {
+        typeDefs: `type Shelf @key(fields: "id") { id: ID! label(language: String): String }`,
+        resolvers: {
+          Shelf: {
+            __resolveReference: (shelf: object) => shelf,
+            label: (_: unknown, { language }: { language: string }) => `in ${language}`,
+          },
+        },
+      },
+    },
+  })
+  const { data } = await graph.ask(
+    '{ first { shelf { label(language: "en") } } second { shelf { label(language: "de") } } }',
+  )
+  expect(data).toEqual({ first: { shelf: { label: 'in en' } }, second: { shelf: { label: 'in de' } } })
+  expect(graph.subgraph('shelves').requests).toHaveLength(1)
+})
+
+test('equal entities that came with different data stay apart', async () => {
+  await using graph = await startTestGraph({
+    subgraphs: {
+      search: {
+        typeDefs: `
+          type Query { hits: [Hit!]! }
+          type Hit { product: Product @provides(fields: "found") }
+          type Product @key(fields: "id") { id: ID! found: String @external }`,
+        resolvers: {
+          Query: { hits: () => ['by name', 'by price'].map((found) => ({ product: { id: '1', found } })) },
+        },
+      },
+      products: {
+        typeDefs: `type Product @key(fields: "id") { id: ID! name: String found: String @shareable }`,
+        resolvers: { Product: { __resolveReference: ({ id }: { id: string }) => ({ id, name: 'Table' }) } },
+      },
+    },
+  })
+  expect((await graph.ask('{ hits { product { found name } } }')).data).toEqual({
+    hits: [{ product: { found: 'by name', name: 'Table' } }, { product: { found: 'by price', name: 'Table' } }],
+  })
+})
+
+test('a subgraph that has nothing of an object takes away nothing that another one has', async () => {
+  await using graph = await startTestGraph({
+    subgraphs: {
+      books: {
+        typeDefs: `
+          type Query { book: Book }
+          type Book @key(fields: "id") { id: ID! place: Place @shareable }
+          type Place { room: String }`,
+        resolvers: { Query: { book: () => ({ id: '1', place: { room: 'Attic' } }) } },
+      },
+      shelves: {
+        typeDefs: `
+          type Book @key(fields: "id") { id: ID! place: Place @shareable }
+          type Place { shelf: String }`,
+        resolvers: { Book: { __resolveReference: ({ id }: { id: string }) => ({ id, place: null }) } },
+      },
+    },
+  })
+  expect((await graph.ask('{ book { place { room shelf } } }')).data).toEqual({
+    book: { place: { room: 'Attic', shelf: null } },
+  })
+})

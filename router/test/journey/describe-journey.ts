@@ -4,6 +4,7 @@ import { takeQuiz } from '@lms/local/demo/take-quiz'
 import { listMails } from '@lms/local/mail'
 import { eventually } from '@lms/testkit/eventually'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { holdClass } from './hold-class.ts'
 import { type MadeCourse, makeCourse } from './make-course.ts'
 import { administrator, join, instructor as makeInstructor, type Person } from './people.ts'
 import type { JourneyTarget } from './target.ts'
@@ -172,28 +173,8 @@ export function describeJourney(name: string, start: () => Promise<JourneyTarget
         })
       })
 
-      test('the student joins the live session and posts a message', async () => {
-        const input = { sessionId: course.sessionId }
-        await teacher.mutate('startLiveSession', input, 'session { status }')
-        const joined = await eventually(
-          () => student.mutate('joinLiveSession', input, 'session { status } joinToken joinUrl'),
-          ({ joinToken }) => expect(joinToken).toMatch(/^ey/),
-        )
-        const joinedAt = Date.now()
-        expect(joined.session.status).toBe('LIVE')
-        await student.mutate('postMessage', { ...input, body: 'Hello, Grace!' }, 'message { id }')
-        const { liveSession } = await teacher.ask(
-          'query ($id: ID!) { liveSession(id: $id) { messages(first: 10) { nodes { body author { displayName } } } participants(first: 10) { nodes { user { displayName } } } } }',
-          { id: course.sessionId },
-        )
-        expect(liveSession.messages.nodes).toEqual([{ body: 'Hello, Grace!', author: { displayName: 'Ada' } }])
-        // Attendance counts whole seconds, so the student has to be there for one.
-        await eventually(
-          async () => Date.now() - joinedAt,
-          (stayed) => expect(stayed).toBeGreaterThan(1_000),
-        )
-        await teacher.mutate('endLiveSession', input, 'session { status }')
-      })
+      test('a class is held with message, hand, poll, mute and removal', () =>
+        holdClass(teacher, student, course.sessionId))
 
       test("the instructor's statistics show all of it", async () => {
         const range = {

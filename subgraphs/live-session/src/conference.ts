@@ -7,6 +7,8 @@ export interface Admission {
   sessionId: string
   userId: string
   role: ParticipantRole
+  /** Whether a leader took the word from the person. */
+  muted: boolean
 }
 
 /** The media server (LiveKit) that carries sound and picture. */
@@ -21,9 +23,16 @@ export function createConference(config: LiveSessionConfig): Conference {
   const { LIVEKIT_URL: url, LIVEKIT_API_KEY: key, LIVEKIT_API_SECRET: secret, LIVE_TOKEN_SECONDS: ttl } = config
   return {
     url,
-    createToken({ sessionId, userId, role }) {
+    createToken({ sessionId, userId, role, muted }) {
       const token = new AccessToken(key, secret, { identity: userId, ttl })
-      token.addGrant({ room: sessionId, roomJoin: true, canSubscribe: true, canPublish: true, ...GRANTS[role] })
+      token.addGrant({
+        room: sessionId,
+        roomJoin: true,
+        canSubscribe: true,
+        canPublish: true,
+        ...GRANTS[role],
+        ...(muted && MUTED),
+      })
       return token.toJwt()
     },
   }
@@ -34,3 +43,6 @@ const GRANTS: Record<ParticipantRole, Partial<VideoGrant>> = {
   MODERATOR: { roomAdmin: true, canPublishData: false },
   ATTENDEE: { canPublishSources: [TrackSource.CAMERA, TrackSource.MICROPHONE], canPublishData: false },
 }
+
+// Who administers a room could give the word back to themselves.
+const MUTED: Partial<VideoGrant> = { roomAdmin: false, canPublishSources: [TrackSource.CAMERA] }

@@ -33,7 +33,7 @@ export const liveSessionEnvironment = subgraphEnvironment.extend({
     .int()
     .min(10)
     .default(5_000)
-    .describe('Pause between two looks for sessions to close and attendance to put on record'),
+    .describe('Pause between two looks for sessions to close, attendance to put on record and room events to remove'),
 })
 
 export type LiveSessionConfig = ReturnType<typeof readConfig>

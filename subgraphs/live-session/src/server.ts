@@ -9,6 +9,7 @@ import { onEnrollmentEnded } from './events/on-enrollment-ended.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { startClosingSessions } from './jobs/close-sessions.ts'
 import { startFinalisingAttendance } from './jobs/finalise-attendance.ts'
+import { startSweepingRoomEvents } from './jobs/sweep-room-events.ts'
 import { resolvers } from './modules/resolvers.generated.ts'
 import { permissions } from './permissions.ts'
 
@@ -22,5 +23,5 @@ export const startLiveSession = defineService<Deps, Context>({
   createDeps: (base) => ({ ...base, conference: createConference(base.config) }),
   createContext,
   handlers: [...rosterCourseHandlers, onEnrollmentActivated, onEnrollmentEnded],
-  jobs: [startClosingSessions, startFinalisingAttendance],
+  jobs: [startClosingSessions, startFinalisingAttendance, startSweepingRoomEvents],
 })

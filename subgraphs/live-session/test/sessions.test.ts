@@ -134,12 +134,19 @@ describe('a session', () => {
       for (const viewer of [instructor, learner]) {
         await mutate(live, viewer, 'joinLiveSession', { sessionId }, 'joinToken')
         await mutate(live, viewer, 'postMessage', { sessionId, body: 'Hello' }, 'message { id }')
+        await mutate(live, viewer, 'raiseHand', { sessionId }, 'participant { joinedAt }')
       }
+      const question = { sessionId, question: 'Well?', options: ['Yes', 'No'] }
+      const { poll } = await mutate(live, instructor, 'createPoll', question, 'poll { id options { id } }')
+      await mutate(live, learner, 'votePoll', { pollId: poll.id, optionIds: [poll.options[0].id] }, 'poll { id }')
       await mutate(live, instructor, 'endLiveSession', { sessionId })
       courses.push(taught.id)
     }
     const selection = `... on Course { liveSessions(first: 10) { totalCount nodes { ${SESSION}
-      participants(first: 5) { totalCount nodes { user { id } present } }
+      participants(first: 5) { totalCount nodes { user { id } present muted banned } }
+      raisedHands(first: 5) { totalCount nodes { user { id } handRaisedAt } }
+      polls(first: 5) { totalCount nodes { totalVoters myVote options { votes } } }
+      moderationLog(first: 5) { totalCount }
       messages(last: 5) { totalCount nodes { body } }
       attendance(first: 5) { totalCount nodes { seconds } } } } }`
     const countOf = (length: number) =>
@@ -152,6 +159,7 @@ describe('a session', () => {
           expect(liveSessions.nodes[0]).toMatchObject({
             participants: { totalCount: 2, nodes: [{ present: false }, { user: { id: learner.id } }] },
             messages: { totalCount: 2 },
+            polls: { nodes: [{ totalVoters: 1, options: [{ votes: 1 }, { votes: 0 }] }] },
             attendance: { totalCount: 1 },
           })
         }

@@ -4,6 +4,7 @@ import type { BackgroundWork } from '@lms/kit/subgraph'
 import type { Deps } from '../deps.ts'
 import type { LiveSessionModel } from '../generated/prisma/models.ts'
 import { closePresences } from '../modules/presence/close-presences.ts'
+import { appendRoomEvent } from '../modules/room/append-room-event.ts'
 import { closeSession } from '../modules/sessions/close-session.ts'
 import { lockSession } from '../modules/sessions/lock-session.ts'
 import { nextStatus } from '../modules/sessions/session-status.ts'
@@ -53,8 +54,10 @@ function expire({ transact, clock }: Deps, { id }: LiveSessionModel): Promise<vo
     const { status, endsAt } = await lockSession(tx, id)
     const expired = nextStatus(status, 'EXPIRE')
     // Its plan may have moved since it was found.
-    if (expired === null || endsAt > clock.now()) return
+    const now = clock.now()
+    if (expired === null || endsAt > now) return
     await tx.liveSession.update({ where: { id }, data: { status: expired, version: { increment: 1 } } })
     await closePresences(tx, { sessionId: id }, endsAt)
+    await appendRoomEvent(tx, id, { kind: 'SESSION_EXPIRED' }, now)
   })
 }

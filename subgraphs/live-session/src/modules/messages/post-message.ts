@@ -1,29 +1,28 @@
-import { refuse } from '@lms/kit/errors'
 import { newId } from '@lms/kit/ids'
 import { checkInput, idText, requiredText } from '@lms/kit/input'
 import { signedInId } from '@lms/kit/viewer'
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import type { MessageModel } from '../../generated/prisma/models.ts'
-import { lockSession } from '../sessions/lock-session.ts'
+import { requireSpeaker } from '../presence/require-present.ts'
+import { appendRoomEvent } from '../room/append-room-event.ts'
+import { lockLiveSession } from '../sessions/lock-live-session.ts'
 import { requireSession } from '../sessions/policy.ts'
-import { refuseStatus } from '../sessions/session-status.ts'
 
 const NewMessage = z.object({ sessionId: idText, body: requiredText(2_000) })
 
-/** Says something in a live session. Refuses NOT_FOUND, NOT_PRESENT and a session that is not live. */
+/** Says something in a live session. Refuses NOT_FOUND, NOT_PRESENT, MUTED and a session that is not live. */
 export async function postMessage(ctx: Context, input: unknown): Promise<MessageModel> {
   const { transact, clock } = ctx
   const { sessionId, body } = checkInput(NewMessage, input)
   const authorId = signedInId(ctx.viewer)
   await requireSession(ctx, sessionId)
   return transact(async (tx) => {
-    const { status } = await lockSession(tx, sessionId, 'share')
-    if (status !== 'LIVE') return refuseStatus(status)
-    const present = await tx.presence.findFirst({
-      where: { participant: { sessionId, userId: authorId }, leftAt: null },
-    })
-    if (!present) return refuse('NOT_PRESENT', 'Join the session to say something.', 'sessionId')
-    return tx.message.create({ data: { id: newId('message'), sessionId, authorId, body, postedAt: clock.now() } })
+    await lockLiveSession(tx, sessionId)
+    await requireSpeaker(tx, { sessionId, userId: authorId })
+    const postedAt = clock.now()
+    const message = await tx.message.create({ data: { id: newId('message'), sessionId, authorId, body, postedAt } })
+    await appendRoomEvent(tx, sessionId, { kind: 'MESSAGE_POSTED', messageId: message.id }, postedAt)
+    return message
   })
 }

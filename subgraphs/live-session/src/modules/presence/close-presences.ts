@@ -7,9 +7,12 @@ export interface Stays {
   deviceId?: string
 }
 
-/** Ends stays that last. Servers' clocks differ a little, so no stay ends before it began. */
-export async function closePresences(tx: Tx, { sessionId, userId, deviceId }: Stays, at: Date): Promise<void> {
-  await tx.$executeRaw`
+/**
+ * Ends stays that last. Servers' clocks differ a little, so no stay ends before it began.
+ * @returns how many
+ */
+export function closePresences(tx: Tx, { sessionId, userId, deviceId }: Stays, at: Date): Promise<number> {
+  return tx.$executeRaw`
     update presence set left_at = greatest(presence.joined_at, ${at.toISOString()}::timestamptz)
     from participant
     where participant.id = presence.participant_id and presence.left_at is null

@@ -1,5 +1,6 @@
 import type { Tx } from '../../deps.ts'
-import { closePresences } from './close-presences.ts'
+import { lockSession } from '../sessions/lock-session.ts'
+import { endStay } from './end-stay.ts'
 
 /** Ends the stays of somebody who has no enrolment in the course any more; the places are free again. */
 export async function evictFromCourse(
@@ -11,6 +12,11 @@ export async function evictFromCourse(
   if (stillEnrolled) return
   const attended = await tx.participant.findMany({
     where: { userId, role: 'ATTENDEE', session: { courseId }, presences: { some: { leftAt: null } } },
+    // In one order, so that no two evictions wait for each other.
+    orderBy: { sessionId: 'asc' },
   })
-  for (const { sessionId } of attended) await closePresences(tx, { sessionId, userId }, at)
+  for (const { sessionId } of attended) {
+    await lockSession(tx, sessionId)
+    await endStay(tx, { sessionId, userId }, { kind: 'PARTICIPANT_LEFT', at })
+  }
 }

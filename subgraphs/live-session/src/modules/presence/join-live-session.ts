@@ -17,20 +17,21 @@ export interface Entry {
   joinUrl: string
 }
 
-/** Enters a session. Refuses NOT_FOUND, SESSION_FULL, and a session that is not open to the viewer at present. */
+/** Enters a session. Refuses NOT_FOUND, BANNED, SESSION_FULL, and a session that is not open to the viewer at present. */
 export async function joinLiveSession(ctx: Context, input: unknown): Promise<Entry> {
   const { transact, clock, config, conference } = ctx
   const { sessionId } = checkInput(SessionInput, input)
   const { id: userId, sessionId: deviceId } = signedInViewer(ctx.viewer)
   const role = (await leads(ctx, await requireSession(ctx, sessionId))) ? 'MODERATOR' : 'ATTENDEE'
-  const session = await transact(async (tx) => {
+  const { session, muted } = await transact(async (tx) => {
     const session = await lockSession(tx, sessionId)
     const now = clock.now()
     assertOpen(session, role, now, config.earlyMs)
-    await takePlace(tx, session, { userId, deviceId, role, now })
-    return session
+    const { mutedAt } = await takePlace(tx, session, { userId, deviceId, role, now })
+    return { session, muted: mutedAt !== null }
   })
-  return { session, joinToken: await conference.createToken({ sessionId, userId, role }), joinUrl: conference.url }
+  const joinToken = await conference.createToken({ sessionId, userId, role, muted })
+  return { session, joinToken, joinUrl: conference.url }
 }
 
 function assertOpen(session: LiveSessionModel, role: ParticipantRole, now: Date, earlyMs: number): void {

@@ -2,9 +2,10 @@ import { checkInput } from '@lms/kit/input'
 import { signedInViewer } from '@lms/kit/viewer'
 import type { Context } from '../../context.ts'
 import type { LiveSessionModel } from '../../generated/prisma/models.ts'
+import { lockSession } from '../sessions/lock-session.ts'
 import { requireSession } from '../sessions/policy.ts'
 import { SessionInput } from '../sessions/session-input.ts'
-import { closePresences } from './close-presences.ts'
+import { endStay } from './end-stay.ts'
 
 /** Leaves a session on this device; who is not there changes nothing. Refuses NOT_FOUND. */
 export async function leaveLiveSession(ctx: Context, input: unknown): Promise<LiveSessionModel> {
@@ -12,6 +13,9 @@ export async function leaveLiveSession(ctx: Context, input: unknown): Promise<Li
   const { sessionId } = checkInput(SessionInput, input)
   const { id: userId, sessionId: deviceId } = signedInViewer(ctx.viewer)
   const session = await requireSession(ctx, sessionId)
-  await transact((tx) => closePresences(tx, { sessionId, userId, deviceId }, clock.now()))
+  await transact(async (tx) => {
+    await lockSession(tx, sessionId)
+    await endStay(tx, { sessionId, userId, deviceId }, { kind: 'PARTICIPANT_LEFT', at: clock.now() })
+  })
   return session
 }

@@ -3,6 +3,7 @@ import { checkInput } from '@lms/kit/input'
 import type { Context } from '../../context.ts'
 import type { LiveSessionModel } from '../../generated/prisma/models.ts'
 import { closePresences } from '../presence/close-presences.ts'
+import { appendRoomEvent } from '../room/append-room-event.ts'
 import { appendSessionEvent } from './append-session-event.ts'
 import { lockSession } from './lock-session.ts'
 import { assertLeads } from './policy.ts'
@@ -22,6 +23,7 @@ export async function cancelLiveSession(ctx: Context, input: unknown): Promise<L
     const data = { status, version: { increment: 1 } }
     const cancelled = await tx.liveSession.update({ where: { id: sessionId }, data })
     await closePresences(tx, { sessionId }, now)
+    await appendRoomEvent(tx, sessionId, { kind: 'SESSION_CANCELLED' }, now)
     await appendSessionEvent(tx, liveSessionCancelled, cancelled, { time: now, cause })
     return cancelled
   })

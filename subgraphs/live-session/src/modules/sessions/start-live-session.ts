@@ -3,6 +3,7 @@ import { refuse } from '@lms/kit/errors'
 import { checkInput } from '@lms/kit/input'
 import type { Context } from '../../context.ts'
 import type { LiveSessionModel } from '../../generated/prisma/models.ts'
+import { appendRoomEvent } from '../room/append-room-event.ts'
 import { appendSessionEvent } from './append-session-event.ts'
 import { lockSession } from './lock-session.ts'
 import { assertLeads } from './policy.ts'
@@ -22,6 +23,7 @@ export async function startLiveSession(ctx: Context, input: unknown): Promise<Li
     assertTimely(session, now, config.earlyMs)
     const data = { status, startedAt: now, version: { increment: 1 } }
     const started = await tx.liveSession.update({ where: { id: sessionId }, data })
+    await appendRoomEvent(tx, sessionId, { kind: 'SESSION_STARTED' }, now)
     await appendSessionEvent(tx, liveSessionStarted, started, { time: now, cause })
     return started
   })

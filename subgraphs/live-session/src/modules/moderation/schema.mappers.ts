@@ -1,0 +1,3 @@
+import type { ModerationModel } from '../../generated/prisma/models.ts'
+
+export type ModerationEntryMapper = ModerationModel
