@@ -6,7 +6,8 @@ import type { Conditions } from './shown-fields.ts'
 /**
  * Fetches whose requirements are what some fetch brings under the conditions. The planner requires for a field under
  * `@skip` what it needs, and fetches that under the same `@skip`: without it the entity would never be known wholly, and
- * nothing would be asked of it.
+ * nothing would be asked of it. Where all of a fetch is asked for, its requirements stay: the planner may have forgotten
+ * that it is under a condition, and what it needs was not forgotten.
  */
 export function withBroughtRequirements(fetches: readonly PlannedFetch[], conditions: Conditions): PlannedFetch[] {
   if (Object.keys(conditions).length === 0) return [...fetches]
@@ -19,7 +20,7 @@ export function withBroughtRequirements(fetches: readonly PlannedFetch[], condit
       const tree = isAbove ? treeAt(other.tree, path.slice(other.path.length)) : undefined
       return tree ? [{ tree, renamed: renamedKeys(other.node) }] : []
     })
-    const requires = node.requires && withoutAbsent(node.requires, brought)
+    const requires = node.requires && isPartial(node, conditions) && withoutAbsent(node.requires, brought)
     known.set(fetch, {
       node: requires ? { ...node, requires } : node,
       path,
@@ -28,6 +29,12 @@ export function withBroughtRequirements(fetches: readonly PlannedFetch[], condit
   }
   return [...known.values()]
 }
+
+/** Whether the conditions leave out a part of a fetch. */
+const isPartial = (node: FetchNode, conditions: Conditions): boolean =>
+  sizeOf(selectionTreeOf(node, conditions)) < sizeOf(selectionTreeOf(node))
+
+const sizeOf = (tree: SelectionTree): number => [...tree.values()].reduce((size, below) => size + 1 + sizeOf(below), 0)
 
 interface Brought {
   readonly tree: SelectionTree

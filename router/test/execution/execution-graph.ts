@@ -33,6 +33,8 @@ export interface ExecutionGraph {
   readonly computed: Readonly<Record<string, Compute>>
   /** Arguments of computed fields that are taken from an object above: `@fromContext`. */
   readonly contexts?: Readonly<Record<string, ContextArgument>>
+  /** A field whose answers Apollo's executor gets wrong. */
+  readonly wrongInStock?: string
   /** Types whose objects a subgraph may not know although others do, where this says all: nobody else has the fields. */
   readonly forgetful: readonly { readonly subgraph: string; readonly type: string }[]
 }

@@ -3,6 +3,6 @@
  * change is judged by the same operations as the one before it.
  */
 export const sweep = {
-  numRuns: Number(process.env.EXECUTION_RUNS ?? 150),
+  numRuns: Number(process.env.EXECUTION_RUNS ?? 100),
   seed: Number(process.env.EXECUTION_SEED ?? 1),
 }

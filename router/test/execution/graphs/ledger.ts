@@ -137,6 +137,7 @@ export const ledger: ExecutionGraph = {
       return owner ? `Owner/${args.id}` : null
     },
   },
+  wrongInStock: 'deposit',
   forgetful: [{ subgraph: 'rates', type: 'Account' }],
 }
 
