@@ -35,6 +35,7 @@ export function compileContextualRequest(
   const compileParts = compileGroups(context, { node, path })
   return async (run) => {
     const groups = [...groupByContext(schema, node.contextRewrites ?? [], ancestriesAt(run.root, path))]
+    if (groups.length === 0) return
     const { parts, writeBody } = compileParts(groups.length)
     const asked = parts.map((part, index) => askGroup(part, groups[index]?.entities ?? []))
     if (asked.every(({ representations }) => representations.length === 0)) return
@@ -95,6 +96,8 @@ function compileGroups(
 ): (count: number) => CompiledGroups {
   const compiled = new LRUCache<number, CompiledGroups>({ max: MOST_TEXTS })
   const own = node.contextRewrites?.map(({ renameKeyTo }) => renameKeyTo) ?? []
+  const names = ['representations', ...own]
+  const mark = freeMark(names, node.variableUsages)
   return (count) => {
     const known = compiled.get(count)
     if (known) return known
@@ -102,7 +105,7 @@ function compileGroups(
       node,
       paths: [path],
       alias: `_e${index}`,
-      variables: new Map(['representations', ...own].map((name) => [name, `${name}_${index}`])),
+      variables: new Map(names.map((name) => [name, `${name}${mark}${index}`])),
     }))
     const groups = {
       parts: parts.map((part) => compilePart(context, part)),
@@ -111,6 +114,13 @@ function compileGroups(
     compiled.set(count, groups)
     return groups
   }
+}
+
+/** What makes of each name, with anything behind it, a name that is no variable of the client's. */
+function freeMark(names: readonly string[], taken: readonly string[] = []): string {
+  let mark = '_'
+  while (taken.some((variable) => names.some((name) => variable.startsWith(`${name}${mark}`)))) mark += '_'
+  return mark
 }
 
 const withoutVariables = (node: FetchNode, names: readonly string[]): FetchNode => ({

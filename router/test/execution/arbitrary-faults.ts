@@ -27,7 +27,10 @@ export function arbitraryFieldFaults(
     fields: fc
       .array(fc.constantFrom(...places), { maxLength: 40, size: 'max' })
       .map((faults) => Object.fromEntries(faults)),
-    missing: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, fc.subarray(forgettable, { maxLength: 3 })),
+    missing: fc.oneof(
+      { weight: 2, arbitrary: fc.constant([]) },
+      fc.subarray(forgettable, { maxLength: Math.min(3, forgettable.length) }),
+    ),
     broken: fc.constant([]),
     answers: fc.constant({}),
   })

@@ -26,6 +26,8 @@ export async function askSubgraph(
   if (!schema) throw new Error(`no subgraph is called ${subgraph}`)
   const representations = Object.values(variables).filter(isRepresentations).flat()
   run.requests.push({ subgraph, query, variables, representations })
+  for (const { __typename: type } of representations)
+    if (!schema.getType(String(type))) run.complaints.push(`${subgraph} knows no ${type}`)
   const fault = run.faults.answers[subgraph]
   const isHit = fault && (fault.to === 'entities') === query.includes('_entities')
   if (isHit && fault.how === 'lost') throw new Error(`${subgraph} cannot be reached`)

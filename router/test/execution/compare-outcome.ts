@@ -98,7 +98,9 @@ function isUnasked({ internalFields, ownership }: LoadedGraph, run: Run, expecte
     return (
       place === `${id}.${field}` &&
       (fault === 'wrong' || message === brokenMessage(String(id), field)) &&
-      (internalFields.has(field) || ownership.requirementOf(typeOf(place), field) !== null)
+      (internalFields.has(field) ||
+        run.graph.contexts?.[`${typeOf(place)}.${field}`] !== undefined ||
+        ownership.requirementOf(typeOf(place), field) !== null)
     )
   })
 }

@@ -16,6 +16,13 @@ export interface Computation {
 
 export type Compute = (computation: Computation) => unknown
 
+/** An argument that is a field of the nearest object above that is of one of the types. */
+export interface ContextArgument {
+  readonly argument: string
+  readonly types: readonly string[]
+  readonly field: string
+}
+
 /** Subgraphs over one set of objects, so that it makes no difference to a client which of them is asked. */
 export interface ExecutionGraph {
   readonly name: string
@@ -24,6 +31,8 @@ export interface ExecutionGraph {
   readonly objects: Objects
   /** By `Type.field`; every other field is read from its object. */
   readonly computed: Readonly<Record<string, Compute>>
+  /** Arguments of computed fields that are taken from an object above: `@fromContext`. */
+  readonly contexts?: Readonly<Record<string, ContextArgument>>
   /** Types whose objects a subgraph may not know although others do, where this says all: nobody else has the fields. */
   readonly forgetful: readonly { readonly subgraph: string; readonly type: string }[]
 }

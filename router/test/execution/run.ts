@@ -43,6 +43,8 @@ export interface Handle {
   readonly id: string
   /** What the router sent along. */
   readonly representation?: Record<string, unknown>
+  /** The object above, where that is known. */
+  readonly above?: Handle | undefined
 }
 
 export interface Reading {
@@ -114,7 +116,7 @@ export function gatherGiven(
 const fieldsOf = ({ selections }: SelectionSetNode) =>
   selections.filter((selection): selection is FieldNode => selection.kind === Kind.FIELD)
 
-function valueOrNull(run: Run, id: string, field: string): unknown {
+export function valueOrNull(run: Run, id: string, field: string): unknown {
   // What is no value of the field's type, a subgraph's own executor takes away.
   if (isMissing(run, id, field) || run.faults.fields[`${id}.${field}`] === 'wrong') return null
   try {

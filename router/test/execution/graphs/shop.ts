@@ -186,7 +186,6 @@ export const shop: ExecutionGraph = {
     { subgraph: 'inventory', type: 'Product' },
     { subgraph: 'transport', type: 'Product' },
     { subgraph: 'insurance', type: 'Product' },
-    { subgraph: 'suppliers', type: 'Part' },
     { subgraph: 'reviews', type: 'Product' },
   ],
 }
