@@ -43,7 +43,7 @@ export function arbitrarySubgraphFaults({ graph, ownership, apiSchema }: LoadedG
     subgraphs.flatMap((subgraph) => (ownership.keysOf(subgraph, typeOf(id)).length > 0 ? [`${subgraph} ${id}`] : [])),
   )
   const renamed = Object.values(apiSchema.getTypeMap())
-    .filter((type) => isObjectType(type) && Object.keys(graph.objects).some((id) => typeOf(id) === type.name))
+    .filter((type) => isObjectType(type) && Object.keys(graph.objects).some((id) => id.startsWith(`${type.name}/`)))
     .map(({ name }) => ({ renamed: name }))
   const how = fc.constantFrom<AnswerFault['how'][]>('lost', 'empty', 'short', ...renamed)
   const answer = fc.record({ to: fc.constantFrom<AnswerFault['to'][]>('entities', 'roots'), how })

@@ -5,22 +5,26 @@ import { parse, print } from 'graphql'
 import { askSubgraph } from './ask-subgraph.ts'
 import { coerceVariables, type Executor, toReported } from './outcome.ts'
 
-/** The router's own way: a plannable document, its plan compiled, and run. */
-export const executeOurs: Executor = async (loaded, run, request) => {
-  const document = parse(request.document, { noLocation: true })
-  const operation = { ...operationIn(document), document, name: null, hash: '' }
-  const plannable = createPlannables(loaded.internalFields)(operation, { document, refused: [], fingerprint: '' })
-  if (!plannable.document) throw new Error('unreachable: nothing is refused')
-  const execution = compileExecution({
-    plan: loaded.plan(print(plannable.document)),
-    schema: loaded.apiSchema,
-    supergraphSchema: loaded.supergraphSchema,
-    operation,
-    keys: plannable.keys,
-  })
-  const { data, errors, incomplete } = await execution.run({
-    variables: coerceVariables(loaded, request),
-    fetch: ({ subgraph, body }) => askSubgraph(loaded, run, subgraph, JSON.parse(body)),
-  })
-  return { data, errors: errors.map(toReported), incomplete: incomplete.map(toReported) }
-}
+/** The router's own way: a plannable document, its plan compiled, and run. `ask` lets subgraphs answer. */
+export const executeWith =
+  (ask: typeof askSubgraph): Executor =>
+  async (loaded, run, request) => {
+    const document = parse(request.document, { noLocation: true })
+    const operation = { ...operationIn(document), document, name: null, hash: '' }
+    const plannable = createPlannables(loaded.internalFields)(operation, { document, refused: [], fingerprint: '' })
+    if (!plannable.document) throw new Error('unreachable: nothing is refused')
+    const execution = compileExecution({
+      plan: loaded.plan(print(plannable.document)),
+      schema: loaded.apiSchema,
+      supergraphSchema: loaded.supergraphSchema,
+      operation,
+      keys: plannable.keys,
+    })
+    const { data, errors, incomplete } = await execution.run({
+      variables: coerceVariables(loaded, request),
+      fetch: ({ subgraph, body }) => ask(loaded, run, subgraph, JSON.parse(body)),
+    })
+    return { data, errors: errors.map(toReported), incomplete: incomplete.map(toReported) }
+  }
+
+export const executeOurs = executeWith(askSubgraph)

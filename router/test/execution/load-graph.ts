@@ -67,7 +67,8 @@ export function loadGraph(graph: ExecutionGraph): LoadedGraph {
 
 function buildSubgraph(loaded: LoadedGraph, name: string, typeDefs: DocumentNode): GraphQLSchema {
   const resolve = resolveInSubgraph(name)
-  const findEntity = (representation: Record<string, unknown>, run: Run): Handle | null => {
+  // Like one that looks into a database, so that it fails for this object alone.
+  const findEntity = async (representation: Record<string, unknown>, run: Run): Promise<Handle | null> => {
     const id = findObject(loaded, run, name, representation)
     if (id === null || misses(run.faults, name, id)) return null
     if (run.faults.broken.includes(`${name} ${id}`)) throw new Error(`${name} cannot look up ${id}`)

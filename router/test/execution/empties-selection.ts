@@ -5,7 +5,7 @@ import type { ClientRequest } from './outcome.ts'
  * Whether `@skip` and `@include` leave nothing of what is selected below some field, so that an empty object is due.
  * Apollo's planner then fetches not even the field.
  */
-export function hasEmptiedSelection({ document, variables = {} }: ClientRequest): boolean {
+export function emptiesSelection({ document, variables = {} }: ClientRequest): boolean {
   const parsed = parse(document)
   const fragments = new Map<string, FragmentDefinitionNode>()
   const values = new Map(Object.entries(variables))
