@@ -55,7 +55,7 @@ export async function addGraphQLRoute(app: FastifyInstance, options: GraphQLRout
         return reply.type('text/html; charset=utf-8').send(page)
       observer.arrived(reply)
       checkHeaders(method, request.headers)
-      request.caller = await authenticate(request.headers, clientAddress(request.ips ?? [request.ip], trustedProxies))
+      request.caller = await authenticate(request.headers, addressOf(request, trustedProxies))
     })
     scope.route({
       url: '/graphql',
@@ -65,6 +65,12 @@ export async function addGraphQLRoute(app: FastifyInstance, options: GraphQLRout
     })
   })
 }
+
+/** Without proxies nobody says more of a client than its connection. */
+const addressOf = (request: FastifyRequest, trustedProxies: number): string =>
+  trustedProxies === 0
+    ? clientAddress([request.socket.remoteAddress ?? ''], 0)
+    : clientAddress(request.ips ?? [request.ip], trustedProxies)
 
 async function answerRequest(
   request: FastifyRequest,

@@ -25,14 +25,28 @@ export const isKnownEncoding = (encoding: string | undefined): boolean =>
 export function readOnlyJson(app: FastifyInstance, maxBytes: number): void {
   app.removeAllContentTypeParsers()
   const options = { parseAs: 'buffer', bodyLimit: maxBytes } as const
-  app.addContentTypeParser('application/json', options, async (request: FastifyRequest, body: Buffer) =>
-    parseBody(await decode(body, request.headers['content-encoding'], maxBytes)),
-  )
+  app.addContentTypeParser('application/json', options, (request: FastifyRequest, body: Buffer, done) => {
+    const encoding = request.headers['content-encoding'] ?? 'identity'
+    const inflateBody = INFLATE.get(encoding)
+    if (!inflateBody) return settle(() => parseBody(body), done)
+    decode(body, { encoding, inflateBody, maxBytes }).then((inflated) => settle(() => parseBody(inflated), done), done)
+  })
 }
 
-async function decode(body: Buffer, encoding: string | undefined, maxBytes: number): Promise<Buffer> {
-  const inflateBody = INFLATE.get(encoding ?? 'identity')
-  if (!inflateBody) return body
+function settle(read: () => unknown, done: (error: Error | null, body?: unknown) => void): void {
+  let outcome: [error: Error | null, body?: unknown]
+  try {
+    outcome = [null, read()]
+  } catch (error) {
+    outcome = [error as Error]
+  }
+  done(...outcome)
+}
+
+async function decode(
+  body: Buffer,
+  { encoding, inflateBody, maxBytes }: { encoding: string; inflateBody: Inflate; maxBytes: number },
+): Promise<Buffer> {
   try {
     return await inflateBody(body, { maxOutputLength: maxBytes })
   } catch (error) {
