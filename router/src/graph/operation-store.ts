@@ -55,7 +55,7 @@ export function createOperationStore(options: OperationStoreOptions): OperationS
   const plans = new LRUCache<string, Promise<PlannedOperation>>({ maxSize: MOST_PLAN_TEXT })
   return {
     prepare(text, operationName) {
-      const key = operationName === undefined ? text : `${operationName}\0${text}`
+      const key = `${operationName ?? ''}\0${text}`
       const known = operations.get(key)
       options.onLookUp('operation', known !== undefined)
       if (known) return known

@@ -10,7 +10,7 @@ export const NOT_KEPT = { 'cache-control': 'no-store' } as const
  */
 export function keepAnswer(answer: Answer, { forEverybody }: { forEverybody: boolean }): Answer {
   const { data, errors } = answer.body
-  if (data === undefined || errors) return answer
+  if (data === undefined || data === 'null' || errors) return answer
   const tag = createHash('sha256').update(data).digest('base64url')
   return {
     ...answer,

@@ -47,9 +47,9 @@ test('fragments that spread each other are refused', () => {
   expect(messages(text)).toEqual(['Cannot spread fragment "A" within itself via "B".'])
 })
 
-test('the variable name of query plans is refused', () => {
-  expect(messages('query ($representations: Int) { courses(first: $representations) { title } }')).toEqual([
-    'Variable "$representations" has a reserved name: choose another one.',
+test.each(['representations', 'contextualArgument_2_0'])('the variable name %s of query plans is refused', (name) => {
+  expect(messages(`query ($${name}: Int) { courses(first: $${name}) { title } }`)).toEqual([
+    `Variable "$${name}" has a reserved name: choose another one.`,
   ])
 })
 

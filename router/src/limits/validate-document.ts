@@ -77,15 +77,16 @@ function FiniteNumbersRule(context: ValidationContext): ASTVisitor {
   return { IntValue: check, FloatValue: check }
 }
 
-/** Query plans use this variable of their own in every fetch of entities. */
-const RESERVED_VARIABLE = 'representations'
+/** Variables of query plans' own: in every fetch of entities, and for arguments from the context. */
+const RESERVED_VARIABLE = /^(representations|contextualArgument_\d+_\d+)$/
 
 function ReservedVariablesRule(context: ValidationContext): ASTVisitor {
   return {
     VariableDefinition(node) {
-      if (node.variable.name.value !== RESERVED_VARIABLE) return
+      const name = node.variable.name.value
+      if (!RESERVED_VARIABLE.test(name)) return
       context.reportError(
-        new GraphQLError(`Variable "$${RESERVED_VARIABLE}" has a reserved name: choose another one.`, { nodes: node }),
+        new GraphQLError(`Variable "$${name}" has a reserved name: choose another one.`, { nodes: node }),
       )
     },
   }
