@@ -2,7 +2,7 @@ import { createHash, createPrivateKey, createPublicKey, type KeyObject, randomUU
 import { type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import { z } from 'zod'
 import type { Clock } from './clock.ts'
-import { anonymous, type Viewer } from './viewer.ts'
+import type { Viewer } from './viewer.ts'
 
 const ISSUER = 'api-gateway'
 const TYPE = 'internal+jwt'
@@ -32,7 +32,7 @@ const Claims = z.object({
   rid: z.string(),
   bh: z.string(),
   client: z.string().optional(),
-  kind: z.enum(['anonymous', 'user', 'partner', 'router']),
+  kind: z.enum(['anonymous', 'user', 'partner', 'audience', 'router']),
   sid: z.string().optional(),
   /** Id of the API key, of partners. */
   key: z.string().optional(),
@@ -142,9 +142,9 @@ function viewerOf(claims: z.infer<typeof Claims>): Viewer {
     case 'partner':
       return { kind: 'partner', id: claims.sub, keyId: claims.key ?? '', scopes }
     case 'router':
-      return { kind: 'router' }
+    case 'audience':
     case 'anonymous':
-      return anonymous
+      return { kind: claims.kind }
   }
 }
 

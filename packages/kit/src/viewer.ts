@@ -17,6 +17,11 @@ export type Viewer =
       readonly keyId: string
       readonly scopes: readonly string[]
     }
+  /**
+   * Everybody who was admitted to a stream of events that is resolved once for all of them (ADR 0016). It
+   * counts as signed in, is nobody in particular and sees of persons what any signed-in person sees.
+   */
+  | { readonly kind: 'audience' }
   /** The router itself, asking for what it needs to know of callers. */
   | { readonly kind: 'router' }
 
@@ -24,6 +29,8 @@ export type SignedInViewer = Extract<Viewer, { kind: 'user' }>
 export type PartnerViewer = Extract<Viewer, { kind: 'partner' }>
 
 export const anonymous: Viewer = { kind: 'anonymous' }
+
+export const audience: Viewer = { kind: 'audience' }
 
 /** Platform-wide roles; a role held in one course or organisation reads `INSTRUCTOR@course_…`. */
 export type Role = 'STUDENT' | 'INSTRUCTOR' | 'ADMIN' | 'PARTNER'
