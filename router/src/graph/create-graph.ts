@@ -13,6 +13,7 @@ import { validateDocument } from '../limits/validate-document.ts'
 import type { RouterMetrics } from '../observability/metrics.ts'
 import type { SubgraphSource } from '../subgraphs/subgraph-source.ts'
 import { assertSubgraphs } from './assert-subgraphs.ts'
+import { eventSourceOf } from './event-source.ts'
 import { type Graph, graphId } from './graph.ts'
 import { readInternalFields } from './internal-fields.ts'
 import { loadGateway } from './load-gateway.ts'
@@ -70,6 +71,7 @@ export async function createGraph(supergraphSdl: string, options: CreateGraphOpt
             decision.document === operation.document ? operation : decision.document && operationIn(decision.document),
         }),
         cost: compileCost({ plan, model: costs }),
+        source: eventSourceOf(plan),
       }),
       onLookUp: metrics.cacheLookedUp,
     }),
