@@ -12,7 +12,7 @@ import type { ShareInFlight } from './share-in-flight.ts'
 
 /** What answering needs, made once at start. */
 export interface AnswerParts {
-  supergraph: SupergraphFile
+  supergraph: Pick<SupergraphFile, 'use'>
   charges: Charges
   resolveDocument: (request: GraphQLRequest, caller: Caller) => Promise<ResolvedDocument>
   claimsOf: (caller: Caller) => Claims

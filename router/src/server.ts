@@ -27,12 +27,13 @@ import { observeState } from './observability/observe-state.ts'
 import { createDocuments, type Documents } from './persisted/create-documents.ts'
 import { RequestRefusal } from './refusal.ts'
 import { createSharing } from './share-in-flight.ts'
+import { createSockets, type Sockets } from './sockets/create-sockets.ts'
 import { askSubgraph } from './subgraphs/ask-subgraph.ts'
 import { createSources, type Sources } from './subgraphs/create-sources.ts'
 
 export type { RouterOverrides } from './deps.ts'
 
-/** Starts the router: one port with `/graphql` for clients, health and metrics for the cluster. */
+/** Starts the router: one port with `/graphql` for clients, over HTTP and WebSockets, health and metrics for the cluster. */
 export async function startRouter(environment: Environment, overrides: RouterOverrides = {}): Promise<RunningService> {
   const deps = await createDeps(environment, overrides)
   const { config, log, metrics } = deps
@@ -59,7 +60,7 @@ export async function startRouter(environment: Environment, overrides: RouterOve
   })
   // The router is the edge: no client is trusted to say which trace it belongs to.
   traceRequests(app, () => false)
-  await serveGraphQL(app, deps, { supergraph, identity, documents })
+  const sockets = await serveGraphQL(app, deps, { supergraph, identity, documents })
   observeState(metrics.registry, {
     supergraph: () => supergraph.status(),
     openConnections: () => promisify(app.server.getConnections.bind(app.server))(),
@@ -74,8 +75,10 @@ export async function startRouter(environment: Environment, overrides: RouterOve
     metrics,
     async stop() {
       ready = false
+      sockets?.refuse()
       await wait(config.DRAIN_MS)
-      await app.close()
+      await Promise.all([sockets?.drain(), app.close()])
+      sockets?.stop()
       await identity.stop()
       await supergraph.stop()
       await sources.close()
@@ -129,7 +132,7 @@ async function serveGraphQL(
   app: FastifyInstance,
   deps: RouterDeps,
   { supergraph, identity, documents }: { supergraph: SupergraphFile; identity: Identity; documents: Documents },
-): Promise<void> {
+): Promise<Sockets | null> {
   const { config, clock, redis, redisCircuit: circuit } = deps
   await allowFrontend(app, config.FRONTEND_URL)
   const window =
@@ -163,6 +166,8 @@ async function serveGraphQL(
         },
       }),
   })
+  if (config.SOCKETS === 'off') return null
+  return createSockets(deps, { httpServer: app.server, answers: parts, identity, supergraph, window })
 }
 
 const leftEarly = () => new RequestRefusal(504, 'TIMEOUT', 'The answer took too long.')

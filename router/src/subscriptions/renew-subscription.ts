@@ -1,0 +1,38 @@
+import type { Viewer } from '@lms/kit/viewer'
+import { claimsOf } from '../authorization/claims-of.ts'
+import type { Caller } from '../caller.ts'
+import { rejection } from '../prepare-operation.ts'
+import type { StartedSubscription, SubscriptionParts } from './start-subscription.ts'
+import { endings } from './subscription.ts'
+import { createTopic } from './topic.ts'
+
+/**
+ * Decides anew on what a subscription may show, because its client came with another credential of the same person. Where
+ * that changes anything it goes on, from where it is, with events that are resolved by the new rights.
+ */
+export async function renewSubscription(
+  parts: SubscriptionParts,
+  started: StartedSubscription,
+  { viewer }: Caller,
+): Promise<void> {
+  const { subscription, topic } = started
+  const { graph, operation } = topic
+  const decision = operation.authorization.decide(claimsOf(viewer))
+  if (decision.fingerprint === topic.decision.fingerprint && rightsOf(viewer) === rightsOf(topic.viewer)) return
+  if (parts.rejectUnauthorized && decision.refused.length > 0) return subscription.fail(rejection(decision))
+  try {
+    const planned = await graph.operations.plan(operation, decision)
+    const next = createTopic({ ...topic, decision, planned }, viewer, parts.socketUrls)
+    if (!next) return subscription.fail(rejection(decision))
+    if (!subscription.detach()) return subscription.fail(endings.interrupted())
+    started.topic = next
+    parts.feeds.join(subscription, next)
+  } catch {
+    // The graph may have been replaced meanwhile.
+    subscription.fail(endings.interrupted())
+  }
+}
+
+/** What a subgraph may decide by, besides who it is. */
+const rightsOf = (viewer: Viewer): string =>
+  viewer.kind === 'user' ? JSON.stringify([viewer.roles, viewer.scopes]) : viewer.kind
