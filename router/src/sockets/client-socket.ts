@@ -120,8 +120,9 @@ export class ClientSocket implements Outlet {
     if (this.#state !== 'closing') this.#ws.send(frame)
   }
 
-  forget(id: string): void {
-    this.operations.delete(id)
+  /** An operation is over. Its id may be another one's by now. */
+  forget(id: string, operation: RunningOperation): void {
+    if (this.operations.get(id) === operation) this.operations.delete(id)
     if (this.#isDraining) this.#closeWhenDone()
   }
 

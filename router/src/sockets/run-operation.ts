@@ -106,8 +106,10 @@ async function subscribe(parts: RunOperationParts, run: Run, settled: SettledOpe
   if (presence.subscriptions >= parts.mostSubscriptions)
     throw new RequestRefusal(429, 'THROTTLED', `A caller can have ${parts.mostSubscriptions} subscriptions at a time.`)
   presence.subscriptions += 1
+  let operation = running
   const onEnd = (reason: string) => {
     presence.subscriptions -= 1
+    socket.forget(id, operation)
     parts.subscriptions.onEnd(reason)
   }
   const subscriber = { id, requestId, caller, outlet: socket, account: presence.account }
@@ -117,9 +119,10 @@ async function subscribe(parts: RunOperationParts, run: Run, settled: SettledOpe
     isStarted = true
     const { subscription, topic } = started
     // The client may have thought better of it meanwhile.
-    if (socket.operations.get(id) !== running) return subscription.stop('client')
-    socket.operations.set(id, { started, stop: (reason) => subscription.stop(reason) })
-    if (socket.isDraining) return subscription.fail(endings.unavailable())
+    if (socket.operations.get(id) !== running) return void subscription.stop('client')
+    operation = { started, stop: (reason) => subscription.stop(reason) }
+    socket.operations.set(id, operation)
+    if (socket.isDraining) return void subscription.fail(endings.unavailable())
     parts.subscriptions.feeds.join(subscription, topic)
   } finally {
     if (!isStarted) presence.subscriptions -= 1
@@ -147,11 +150,11 @@ async function observe(parts: RunOperationParts, run: Run, serving: () => Promis
   })
 }
 
-function send({ socket, id, requestId }: Run, { body }: Answer): void {
+function send({ socket, id, requestId, running }: Run, { body }: Answer): void {
   if (body.data === undefined) socket.send(errorFrame(id, errorPayload(body.errors ?? [], requestId)))
   else {
     socket.send(nextFrame(id, writeAnswer(body, requestId)))
     socket.send(completeFrame(id))
   }
-  socket.forget(id)
+  socket.forget(id, running)
 }

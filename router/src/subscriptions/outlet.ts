@@ -5,6 +5,4 @@ export interface Outlet {
   /** Whether more waits to be sent than may. */
   isFull(): boolean
   send(frame: string): void
-  /** The operation of this id is over; nothing more is sent for it. */
-  forget(id: string): void
 }

@@ -108,9 +108,8 @@ export class Subscription {
     this.admission?.remove(this)
     this.source = null
     this.admission = null
-    const { outlet, id, onEnd } = this.#options
+    const { outlet, onEnd } = this.#options
     if (frame !== null) outlet.send(frame)
-    outlet.forget(id)
     onEnd(reason, this.#cost)
   }
 }

@@ -20,6 +20,8 @@ export interface Room {
   /** Who asked for a stream, as the router said it. */
   readonly viewers: Viewer[]
   readonly emitter: EventEmitter
+  /** Whether somebody may be in it. */
+  admits: (viewer: Viewer) => boolean
 }
 
 export interface Viewer {
@@ -35,6 +37,7 @@ export function createRoom(): Room {
     log,
     emitter,
     viewers: [],
+    admits: () => true,
     post(event = {}) {
       const id = String(log.length + 1)
       log.push({ __typename: 'MessagePosted', id, author: { id: 'user_1' }, text: `text ${id}`, ...event })
@@ -114,6 +117,7 @@ async function* speak({ schema, room, stopped }: Speaker, args: ExecutionArgs): 
   const { internalToken, after, admission } = args.contextValue as Record<string, string | undefined>
   const viewer: Viewer = internalToken ? decodeJwt(internalToken) : {}
   room.viewers.push(viewer)
+  if (!room.admits(viewer)) throw removed()
   const start = Number(after ?? args.variableValues?.after ?? room.log.length)
   const isAdmitted = admission !== undefined && !viewer.roles?.includes('HOST')
   yield { data: null, extensions: { ...(isAdmitted ? { admitted: true } : {}), cursor: String(start) } }
@@ -139,29 +143,43 @@ function stoppable<Value>(generate: (stopped: AbortSignal) => AsyncGenerator<Val
 }
 
 async function* eventsAfter(room: Room, start: number, stopped: AbortSignal): AsyncGenerator<RoomEvent> {
-  const ending = new AbortController()
-  room.emitter.once('end', () => ending.abort())
-  const news = on(room.emitter, 'news', { signal: AbortSignal.any([ending.signal, stopped]) })
+  const ending = endOf(room, 'end')
+  const news = on(room.emitter, 'news', { signal: AbortSignal.any([ending, stopped]) })
+  let next = start
+  const due = function* () {
+    for (; next < room.log.length; next += 1) yield room.log[next] as RoomEvent
+  }
   try {
-    for (let next = start; ; ) {
-      for (; next < room.log.length; next += 1) yield room.log[next] as RoomEvent
+    for (;;) {
+      yield* due()
       await news.next()
     }
   } catch (error) {
-    if (!ending.signal.aborted && !stopped.aborted) throw error
+    if (stopped.aborted) return
+    if (!ending.aborted) throw error
+    yield* due()
+    // Those who were admitted are told after those who get the events.
+    room.emitter.emit('over')
   }
 }
 
 async function untilBanned(room: Room, userId: string, stopped: AbortSignal): Promise<void> {
-  const ending = new AbortController()
-  room.emitter.once('end', () => ending.abort())
+  const ending = endOf(room, 'over')
   try {
-    for await (const [banned] of on(room.emitter, 'ban', { signal: AbortSignal.any([ending.signal, stopped]) }))
-      if (banned === userId) throw new GraphQLError('You were removed.', { extensions: { code: 'FORBIDDEN' } })
+    for await (const [banned] of on(room.emitter, 'ban', { signal: AbortSignal.any([ending, stopped]) }))
+      if (banned === userId) throw removed()
   } catch (error) {
     if (error instanceof GraphQLError) throw error
   }
 }
+
+function endOf(room: Room, event: 'end' | 'over'): AbortSignal {
+  const ending = new AbortController()
+  room.emitter.once(event, () => ending.abort())
+  return ending.signal
+}
+
+const removed = () => new GraphQLError('You were removed.', { extensions: { code: 'FORBIDDEN' } })
 
 /** Names of users, in another subgraph. */
 export const people: SubgraphDefinition = {
