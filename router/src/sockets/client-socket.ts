@@ -2,7 +2,7 @@ import { CloseCode, MessageType } from 'graphql-ws'
 import type { RawData, WebSocket } from 'ws'
 import type { Caller } from '../caller.ts'
 import type { Outlet } from '../subscriptions/outlet.ts'
-import type { StartedSubscription } from '../subscriptions/start-subscription.ts'
+import type { Subscription } from '../subscriptions/subscription.ts'
 import type { Presence } from './callers.ts'
 import { type ClientMessage, type Payload, readClientMessage } from './client-message.ts'
 import { ACK_FRAME, PONG_FRAME } from './frames.ts'
@@ -15,7 +15,7 @@ export const TRY_AGAIN_LATER = 1013
 /** Something that runs for a client under an id. */
 export interface RunningOperation {
   /** What it turned out to be; null for queries and mutations, which end by themselves. */
-  readonly started: StartedSubscription | null
+  readonly subscription: Subscription | null
   stop(reason: 'client' | 'socket'): void
 }
 
@@ -85,7 +85,7 @@ export class ClientSocket implements Outlet {
 
   countSubscriptions(): number {
     let count = 0
-    for (const { started } of this.operations.values()) if (started) count += 1
+    for (const { subscription } of this.operations.values()) if (subscription) count += 1
     return count
   }
 
@@ -140,7 +140,7 @@ export class ClientSocket implements Outlet {
   }
 
   failSubscriptions(error: Error): void {
-    for (const { started } of [...this.operations.values()]) started?.subscription.fail(error)
+    for (const { subscription } of [...this.operations.values()]) subscription?.fail(error)
   }
 
   /** Ends its subscriptions by closing it for the client to come back elsewhere; what ends by itself may do so first. */
@@ -219,7 +219,7 @@ export class ClientSocket implements Outlet {
   }
 
   #closeWhenDone(): void {
-    for (const operation of this.operations.values()) if (!operation.started) return
+    for (const operation of this.operations.values()) if (!operation.subscription) return
     this.close(GOING_AWAY, 'Going away')
   }
 }

@@ -66,7 +66,7 @@ export function createSockets(deps: RouterDeps, options: SocketsOptions): Socket
     onTokensEnded: () => dismissEnded(identify, server.sockets),
     onPartnerChanged: (partnerId) => void reviewPartner(identify, server.sockets, partnerId),
   })
-  supergraph.follow((graph) => subscriptions.feeds.endAllBut(graph))
+  supergraph.follow((graph) => void subscriptions.feeds.moveTo(graph))
   observeSockets(metrics.registry, {
     sockets: () => server.sockets.size,
     subscriptions: () => server.countSubscriptions(),
@@ -91,19 +91,21 @@ function createSubscriptionParts(
 ): SubscriptionParts {
   const signer =
     config.SUBGRAPH_AUTHENTICATION === 'on' ? createInternalTokenSigner(config.SERVICE_SECRET_KEY ?? [], clock) : null
-  const feeds = createFeeds({
-    ...{ upstreams, log, metrics: routerMetrics },
-    now: () => clock.now(),
-    deadlineMs: config.OPERATION_DEADLINE_MS,
-    resumeMs: config.SUBSCRIPTION_RESUME_MS,
-    mostPending: config.SUBSCRIPTION_QUEUE_EVENTS,
-    writeSubscribe: createWriteSubscribe(signer),
-  })
+  const { rejectUnauthorized, readVariables, charges } = answers
+  const socketUrls = config.SUBGRAPH_SOCKET_URLS
+  const feeds = createFeeds(
+    {
+      ...{ upstreams, log, metrics: routerMetrics },
+      now: () => clock.now(),
+      deadlineMs: config.OPERATION_DEADLINE_MS,
+      resumeMs: config.SUBSCRIPTION_RESUME_MS,
+      mostPending: config.SUBSCRIPTION_QUEUE_EVENTS,
+      writeSubscribe: createWriteSubscribe(signer),
+    },
+    { readVariables, rejectUnauthorized, socketUrls },
+  )
   return {
-    feeds,
-    charges: answers.charges,
-    rejectUnauthorized: answers.rejectUnauthorized,
-    socketUrls: config.SUBGRAPH_SOCKET_URLS,
+    ...{ feeds, charges, rejectUnauthorized, socketUrls },
     onEnd: routerMetrics.subscriptionEnded,
     onOverflow: () => routerMetrics.queueOverflowed('socket'),
   }

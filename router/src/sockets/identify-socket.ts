@@ -63,8 +63,8 @@ export async function renewSocket(
     if (socket.isClosing) return null
     if (!socket.caller || !isSame(socket.caller, caller)) return FORBIDDEN
     recognise(socket, caller, payload)
-    const started = [...socket.operations.values()].flatMap((operation) => operation.started ?? [])
-    await Promise.all(started.map((each) => renewSubscription(parts.subscriptions, each, caller)))
+    const running = [...socket.operations.values()].flatMap(({ subscription }) => subscription ?? [])
+    await Promise.all(running.map((subscription) => renewSubscription(parts.subscriptions, subscription, caller)))
     return null
   } catch (error) {
     return closureFor(error, parts.log)

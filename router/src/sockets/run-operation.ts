@@ -59,7 +59,7 @@ export function runOperation(parts: RunOperationParts, socket: ClientSocket, id:
   const refusal = refusalOf(parts, socket)
   if (refusal) return void socket.send(errorFrame(id, errorPayload([refusal], requestId)))
   const ending = new AbortController()
-  const running: RunningOperation = { started: null, stop: () => ending.abort() }
+  const running: RunningOperation = { subscription: null, stop: () => ending.abort() }
   socket.operations.set(id, running)
   const log = parts.log.child({ requestId })
   const run: Run = { id, requestId, socket, caller, presence, running, ending, log, operation: null }
@@ -115,12 +115,11 @@ async function subscribe(parts: RunOperationParts, run: Run, settled: SettledOpe
   const subscriber = { id, requestId, caller, outlet: socket, account: presence.account }
   let isStarted = false
   try {
-    const started = await startSubscription({ ...parts.subscriptions, onEnd }, settled, subscriber)
+    const { subscription, topic } = await startSubscription({ ...parts.subscriptions, onEnd }, settled, subscriber)
     isStarted = true
-    const { subscription, topic } = started
     // The client may have thought better of it meanwhile.
     if (socket.operations.get(id) !== running) return void subscription.stop('client')
-    operation = { started, stop: (reason) => subscription.stop(reason) }
+    operation = { subscription, stop: (reason) => subscription.stop(reason) }
     socket.operations.set(id, operation)
     if (socket.isDraining) return void subscription.fail(endings.unavailable())
     parts.subscriptions.feeds.join(subscription, topic)

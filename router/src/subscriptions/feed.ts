@@ -30,12 +30,12 @@ const START_MS = 2_000
  * breaks it is asked for again behind the last event that was sent, as long as events tell their cursors.
  */
 export class Feed implements UpstreamSink {
-  readonly topic: Topic
   readonly members = new Set<Subscription>()
   /** Whether it stands where things happen now, so that whoever wants to begin now may join. */
   isLive: boolean
   /** Cursor of the last event that was sent; null where there is none, or it has none. */
   position: string | null
+  #topic: Topic
   readonly #parts: FeedParts
   readonly #requestId: string
   readonly #ending = new AbortController()
@@ -52,12 +52,16 @@ export class Feed implements UpstreamSink {
   /** @param start where it begins: behind a cursor, or now where that is null */
   constructor(parts: FeedParts, topic: Topic, start: { position: string | null; isLive: boolean; requestId: string }) {
     this.#parts = parts
-    this.topic = topic
+    this.#topic = topic
     this.position = start.position
     this.#heard = start.position
     this.isLive = start.isLive
     this.#requestId = start.requestId
     this.#stopUpstream = parts.upstreams.start(topic.address, this)
+  }
+
+  get topic(): Topic {
+    return this.#topic
   }
 
   get isOpen(): boolean {
@@ -79,6 +83,11 @@ export class Feed implements UpstreamSink {
   remove(subscription: Subscription): void {
     this.members.delete(subscription)
     if (this.members.size === 0) this.close()
+  }
+
+  /** Goes on by another graph: with the next event, since its stream stays the same. */
+  continueAs(topic: Topic): void {
+    this.#topic = topic
   }
 
   /** Hands everybody over to a feed of the same topic that stands at the same place. */
@@ -217,9 +226,12 @@ export class Feed implements UpstreamSink {
   #events(): EventPipeline<PlacedEvent, ResolvedEvent & PlacedEvent> {
     if (this.#pipeline) return this.#pipeline
     const { log, now, deadlineMs } = this.#parts
-    const options = { topic: this.topic, requestId: this.#requestId, log, now, deadlineMs, signal: this.#ending.signal }
+    const options = { requestId: this.#requestId, log, now, deadlineMs, signal: this.#ending.signal }
     this.#pipeline = new EventPipeline(
-      async (placed: PlacedEvent) => ({ ...(await resolveEvent(options, placed.event)), ...placed }),
+      async (placed: PlacedEvent) => ({
+        ...(await resolveEvent({ ...options, topic: this.topic }, placed.event)),
+        ...placed,
+      }),
       (resolved) => this.#deliver(resolved),
     )
     return this.#pipeline

@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Graph } from '../graph/graph.ts'
 import { Feed } from './feed.ts'
 import type { FeedParts } from './feed-parts.ts'
+import { type MoveTopicParts, moveTopic } from './move-topic.ts'
 import { endings, type Subscription } from './subscription.ts'
 import { audienceTopic, type Topic } from './topic.ts'
 
@@ -17,12 +19,18 @@ export interface FeedRegistry {
 export interface Feeds {
   /** Gives a subscription the events of a topic, from its position on. */
   join(subscription: Subscription, topic: Topic): void
-  /** Ends everything that is of another graph than the one that serves now. */
-  endAllBut(graph: Graph): void
+  /**
+   * Goes over to a graph that serves from now on. Streams that it has as well go on; others end, and their clients find out
+   * what became of them by subscribing again.
+   */
+  moveTo(graph: Graph): Promise<void>
 }
 
+/** Topics that are moved before others get their turn. */
+const MOVED_AT_ONCE = 100
+
 /** @param parts all but what is made here */
-export function createFeeds(parts: Omit<FeedParts, 'registry'>): Feeds {
+export function createFeeds(parts: Omit<FeedParts, 'registry'>, moving: MoveTopicParts): Feeds {
   /** By the keys of topics; several feeds of one stand at different places. */
   const families = new Map<string, Set<Feed>>()
   const registry: FeedRegistry = {
@@ -42,27 +50,40 @@ export function createFeeds(parts: Omit<FeedParts, 'registry'>): Feeds {
     },
   }
   const allParts = { ...parts, registry }
+  let serving: Graph | null = null
   const join = (subscription: Subscription, topic: Topic, now: string | null) => {
     const { position, requestId } = subscription
-    const family = families.get(topic.key) ?? new Set()
-    const known = [...family].find((feed) => feed.takes(position))
+    const known = [...(families.get(topic.key) ?? [])].find((feed) => feed.takes(position))
     if (known) return known.add(subscription)
     const start = { position: position ?? now, isLive: position === null, requestId }
     const feed = new Feed(allParts, topic, start)
-    families.set(topic.key, family.add(feed))
+    keep(feed)
     feed.add(subscription)
   }
-  let serving: Graph | null = null
+  const keep = (feed: Feed) => {
+    const { key } = feed.topic
+    families.set(key, (families.get(key) ?? new Set()).add(feed))
+    // It may have been prepared with a graph that was replaced in the meantime.
+    if (serving && feed.topic.graph !== serving) void move(feed, serving)
+  }
+  const move = async (feed: Feed, graph: Graph) => {
+    const topic = await moveTopic(moving, feed.topic, graph)
+    // Meanwhile it may have ended, or been moved to a graph that is newer still.
+    if (serving !== graph || !families.get(feed.topic.key)?.has(feed)) return
+    if (!topic) return feed.failAll([endings.reloaded()])
+    registry.forget(feed)
+    feed.continueAs(topic)
+    keep(feed)
+  }
   return {
-    join(subscription, topic) {
-      // It may have been prepared with a graph that was replaced in the meantime.
-      if (serving && topic.graph !== serving) subscription.fail(endings.reloaded())
-      else join(subscription, topic, null)
-    },
-    endAllBut(graph) {
+    join: (subscription, topic) => join(subscription, topic, null),
+    async moveTo(graph) {
       serving = graph
       const feeds = [...families.values()].flatMap((family) => [...family])
-      for (const feed of feeds) if (feed.topic.graph !== graph) feed.failAll([endings.reloaded()])
+      for (let at = 0; at < feeds.length; at += MOVED_AT_ONCE) {
+        await Promise.all(feeds.slice(at, at + MOVED_AT_ONCE).map((feed) => move(feed, graph)))
+        await setImmediate()
+      }
     },
   }
 }

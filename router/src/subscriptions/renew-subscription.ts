@@ -2,8 +2,8 @@ import type { Viewer } from '@lms/kit/viewer'
 import { claimsOf } from '../authorization/claims-of.ts'
 import type { Caller } from '../caller.ts'
 import { rejection } from '../prepare-operation.ts'
-import type { StartedSubscription, SubscriptionParts } from './start-subscription.ts'
-import { endings } from './subscription.ts'
+import type { SubscriptionParts } from './start-subscription.ts'
+import { endings, type Subscription } from './subscription.ts'
 import { createTopic } from './topic.ts'
 
 /**
@@ -12,10 +12,12 @@ import { createTopic } from './topic.ts'
  */
 export async function renewSubscription(
   parts: SubscriptionParts,
-  started: StartedSubscription,
+  subscription: Subscription,
   { viewer }: Caller,
 ): Promise<void> {
-  const { subscription, topic } = started
+  const { topic } = subscription
+  // It ended just now.
+  if (!topic) return
   const { graph, operation } = topic
   const decision = operation.authorization.decide(claimsOf(viewer))
   if (decision.fingerprint === topic.decision.fingerprint && rightsOf(viewer) === rightsOf(topic.viewer)) return
@@ -25,7 +27,6 @@ export async function renewSubscription(
     const next = createTopic({ ...topic, decision, planned }, viewer, parts.socketUrls)
     if (!next) return subscription.fail(rejection(decision))
     if (!subscription.detach()) return subscription.fail(endings.interrupted())
-    started.topic = next
     parts.feeds.join(subscription, next)
   } catch {
     // The graph may have been replaced meanwhile.

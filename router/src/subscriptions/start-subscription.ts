@@ -28,12 +28,6 @@ export interface Subscriber {
   readonly account: Account
 }
 
-/** A subscription with what it was made of, for when the rights of its client change. */
-export interface StartedSubscription {
-  readonly subscription: Subscription
-  topic: Topic
-}
-
 /**
  * Charges a subscription and makes it, with nothing sent yet.
  * @throws RequestRefusal UNAUTHORIZED_FIELD_OR_TYPE, MAX_COST_EXCEEDED, THROTTLED
@@ -42,7 +36,7 @@ export async function startSubscription(
   parts: SubscriptionParts,
   settled: SettledOperation,
   subscriber: Subscriber,
-): Promise<StartedSubscription> {
+): Promise<{ subscription: Subscription; topic: Topic }> {
   const { charges, socketUrls } = parts
   const { caller, account } = subscriber
   const topic = createTopic(settled, caller.viewer, socketUrls)

@@ -5,6 +5,7 @@ import { codeOf } from '../format-error.ts'
 import { completeFrame, errorFrame, errorPayload, nextHead } from '../sockets/frames.ts'
 import type { Feed } from './feed.ts'
 import type { Outlet } from './outlet.ts'
+import type { Topic } from './topic.ts'
 
 export interface SubscriptionOptions {
   /** As the client named it. */
@@ -50,6 +51,11 @@ export class Subscription {
     this.#options = options
     this.#head = nextHead(options.id)
     this.position = options.after
+  }
+
+  /** What it gets as its own viewer; null once it is over. */
+  get topic(): Topic | null {
+    return (this.admission ?? this.source)?.topic ?? null
   }
 
   get requestId(): string {
