@@ -91,7 +91,6 @@ export class ClientSocket implements Outlet {
 
   receive(data: RawData, isBinary: boolean): void {
     if (this.#state === 'closing') return
-    this.#isAlive = true
     this.#messages += 1
     if (this.#messages > this.#host.rules.messagesPerSecond)
       return void this.close(CloseCode.TooManyInitialisationRequests, 'Too many messages')
@@ -100,6 +99,7 @@ export class ClientSocket implements Outlet {
     else this.close(CloseCode.BadRequest, 'Invalid message')
   }
 
+  /** The answer to a ping. No other message says that the client reads what it is sent. */
   ponged(): void {
     this.#isAlive = true
   }

@@ -42,6 +42,8 @@ export async function connectSocket(
     if (!presence) return TOO_MANY
     socket.presence = presence
     await presence.account.take(CONNECT_COST)
+    // Those that are not known yet are not looked at when access ends.
+    if (caller.token && identity.isEnded(caller.token)) return FORBIDDEN
     recognise(socket, caller, payload)
     return null
   } catch (error) {

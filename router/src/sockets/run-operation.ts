@@ -71,6 +71,8 @@ export function runOperation(parts: RunOperationParts, socket: ClientSocket, id:
 function refusalOf({ now, mostOperations }: RunOperationParts, socket: ClientSocket): DomainError | null {
   if (socket.isDraining) return new DomainError('SERVICE_UNAVAILABLE', 'The server is about to stop: connect again.')
   if (socket.expiresAt <= now().getTime()) return endings.expired()
+  // Answers would pile up for a client that asks and does not read.
+  if (socket.isFull()) return endings.overflow()
   if (socket.operations.size >= mostOperations)
     return new DomainError('THROTTLED', `A socket can have ${mostOperations} operations at a time.`)
   return null

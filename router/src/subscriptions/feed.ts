@@ -6,6 +6,7 @@ import { logFaults } from '../http/respond.ts'
 import { errorPayload } from '../sockets/frames.ts'
 import { EventPipeline } from './event-pipeline.ts'
 import type { FeedParts } from './feed-parts.ts'
+import { Interruptions } from './interruptions.ts'
 import { type ResolvedEvent, resolveEvent } from './resolve-event.ts'
 import { endings, type Subscription } from './subscription.ts'
 import type { Topic } from './topic.ts'
@@ -22,8 +23,7 @@ interface PlacedEvent {
   readonly cursor: string | null
 }
 
-/** How long a stream that never began is waited for: a subgraph may just be replaced. */
-const START_MS = 2_000
+type Pipeline = EventPipeline<PlacedEvent, ResolvedEvent & PlacedEvent>
 
 /**
  * One stream of a subgraph and all who get its events. Each event is resolved and written once. When the connection
@@ -35,19 +35,20 @@ export class Feed implements UpstreamSink {
   isLive: boolean
   /** Cursor of the last event that was sent; null where there is none, or it has none. */
   position: string | null
+  /** Whether the subgraph said that it is over. */
+  isOver = false
   #topic: Topic
   readonly #parts: FeedParts
   readonly #requestId: string
-  readonly #ending = new AbortController()
   #state: FeedState = 'opening'
   #wasAdmitted = false
   #stopUpstream: () => void
-  #pipeline: EventPipeline<PlacedEvent, ResolvedEvent & PlacedEvent> | null = null
+  /** Made with the first event: thousands of feeds do no more than admit somebody. */
+  #pipeline: Pipeline | null = null
+  #ending: AbortController | null = null
   /** Cursor of the last event that came. */
   #heard: string | null
-  #brokenAt: number | null = null
-  /** Whether it ever began, as far as that can be told. */
-  #wasAsked = false
+  readonly #interruptions: Interruptions
 
   /** @param start where it begins: behind a cursor, or now where that is null */
   constructor(parts: FeedParts, topic: Topic, start: { position: string | null; isLive: boolean; requestId: string }) {
@@ -57,6 +58,7 @@ export class Feed implements UpstreamSink {
     this.#heard = start.position
     this.isLive = start.isLive
     this.#requestId = start.requestId
+    this.#interruptions = new Interruptions(parts.resumeMs)
     this.#stopUpstream = parts.upstreams.start(topic.address, this)
   }
 
@@ -105,7 +107,7 @@ export class Feed implements UpstreamSink {
     if (this.#state === 'ended') return
     this.#state = 'ended'
     this.#parts.registry.forget(this)
-    this.#ending.abort()
+    this.#ending?.abort()
     this.#pipeline?.discard()
     this.#stopUpstream()
   }
@@ -124,8 +126,7 @@ export class Feed implements UpstreamSink {
   }
 
   next({ data, errors, extensions, unescaped }: UpstreamPayload): void {
-    this.#brokenAt = null
-    this.#wasAsked = true
+    this.#interruptions.over()
     const cursor = typeof extensions?.cursor === 'string' ? extensions.cursor : null
     if (!data && !errors) return void this.#hear(extensions?.admitted === true, cursor)
     if (this.#state === 'admitted') return
@@ -150,6 +151,7 @@ export class Feed implements UpstreamSink {
   }
 
   completed(): void {
+    this.isOver = true
     this.#stopUpstream = () => {}
     if (this.#state === 'open') return void this.#events().afterPending(() => this.#completeAll())
     if (this.#state !== 'admitted') return void this.#completeAll()
@@ -165,20 +167,12 @@ export class Feed implements UpstreamSink {
     this.#stopUpstream = () => {}
     this.#pipeline?.discard()
     this.#heard = this.position
-    this.#wasAsked ||= asked
-    const now = performance.now()
-    this.#brokenAt ??= now
     if (this.topic.viewer.kind === 'audience') return void this.#disperse()
     if (this.#state === 'admitted') for (const subscription of this.members) subscription.source?.leave(subscription)
     if (this.members.size === 0) return void this.close()
-    const away = now - this.#brokenAt
-    if (!this.#wasAsked) {
-      if (away > START_MS) return void this.failAll([endings.unavailable()])
-    } else {
-      const canResume = this.#wasAdmitted || this.position !== null
-      if (!canResume || away > this.#parts.resumeMs) return void this.failAll([endings.interrupted()])
-      this.#parts.metrics.upstreamInterrupted(this.topic.source.subgraph)
-    }
+    const outcome = this.#interruptions.judge(asked, this.#wasAdmitted || this.position !== null)
+    if (outcome !== 'again') return void this.failAll([endings[outcome]()])
+    this.#parts.metrics.upstreamInterrupted(this.topic.source.subgraph)
     this.#start()
   }
 
@@ -187,7 +181,8 @@ export class Feed implements UpstreamSink {
     subscription.source = null
     subscription.position = this.position
     this.members.delete(subscription)
-    if (this.position === null) subscription.fail(endings.interrupted())
+    if (subscription.admission?.isOver) subscription.complete()
+    else if (this.position === null) subscription.fail(endings.interrupted())
     if (this.members.size === 0) this.close()
   }
 
@@ -223,9 +218,10 @@ export class Feed implements UpstreamSink {
     this.#parts.registry.joinAudience(subscription, this.topic, this.position)
   }
 
-  #events(): EventPipeline<PlacedEvent, ResolvedEvent & PlacedEvent> {
+  #events(): Pipeline {
     if (this.#pipeline) return this.#pipeline
     const { log, now, deadlineMs } = this.#parts
+    this.#ending = new AbortController()
     const options = { requestId: this.#requestId, log, now, deadlineMs, signal: this.#ending.signal }
     this.#pipeline = new EventPipeline(
       async (placed: PlacedEvent) => ({
@@ -246,7 +242,7 @@ export class Feed implements UpstreamSink {
   }
 
   /** Takes no more until what waits has been sent, and then goes on behind it: nothing is lost. */
-  #overflow(pipeline: EventPipeline<PlacedEvent, ResolvedEvent & PlacedEvent>): void {
+  #overflow(pipeline: Pipeline): void {
     this.#parts.metrics.queueOverflowed('stream')
     if (this.#heard === null) return void this.failAll([endings.overflow()])
     this.#stopUpstream()
