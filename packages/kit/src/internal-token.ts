@@ -94,6 +94,8 @@ function identityOf(viewer: Viewer): JWTPayload {
   }
 }
 
+export type InternalTokenVerifier = ReturnType<typeof createInternalTokenVerifier>
+
 /** Verifies tokens meant for one service; `verify` rejects on any flaw, a second use of the same token included. */
 export function createInternalTokenVerifier(publicKeys: readonly string[], audience: string, clock: Clock) {
   const keys = new Map(publicKeys.map((pem) => createPublicKey(pem)).map((key) => [keyId(key), key]))
