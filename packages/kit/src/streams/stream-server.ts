@@ -60,6 +60,10 @@ export function serveStreams<Context>(app: FastifyInstance, options: StreamServe
     sockets,
   )
   let closing = false
+  // A listener for upgrades would else get requests for other protocols, too, such as HTTP/2's.
+  Object.assign(app.server, {
+    shouldUpgradeCallback: ({ headers }: IncomingMessage) => /^websocket$/i.test(headers.upgrade ?? ''),
+  })
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Until the handshake is done nobody else listens.
     socket.on('error', () => socket.destroy())
