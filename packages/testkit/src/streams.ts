@@ -34,6 +34,8 @@ export interface StreamOptions {
   admission?: boolean
   /** In place of a good one for this operation. */
   internalToken?: string
+  /** Called with each message as it arrives. */
+  onMessage?: (message: Received) => void
 }
 
 /** A connection to a subgraph's streams. */
@@ -67,22 +69,29 @@ export function connectStreams(service: { service: string; url: string }, signer
     },
   })
   return {
-    async subscribe(viewer, query, variables = {}, { after, admission, internalToken } = {}) {
+    async subscribe(viewer, query, variables = {}, { after, admission, internalToken, onMessage } = {}) {
       const request = { viewer: viewer ?? anonymous, requestId: randomUUID(), client: randomUUID() }
       const body = JSON.stringify({ query, variables })
       const token = internalToken ?? (await signer.sign(request, service.service, body))
-      return openStream(client, { query, variables, extensions: { internalToken: token, after, admission } })
+      return openStream(client, { query, variables, extensions: { internalToken: token, after, admission } }, onMessage)
     },
     cut: () => socket?.terminate(),
     close: () => void client.dispose(),
   }
 }
 
-function openStream(client: Client, payload: Parameters<Client['subscribe']>[0]): TestStream {
+function openStream(
+  client: Client,
+  payload: Parameters<Client['subscribe']>[0],
+  onMessage: StreamOptions['onMessage'],
+): TestStream {
   const received: Received[] = []
   let end: StreamEnd | null = null
   const stop = client.subscribe(payload, {
-    next: (message) => void received.push(message as Received),
+    next: (message) => {
+      received.push(message as Received)
+      onMessage?.(message as Received)
+    },
     error: (error) => {
       end = endOf(error)
     },

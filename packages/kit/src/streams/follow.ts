@@ -13,6 +13,8 @@ export interface Followed<Row> {
   from: number
   /** The next rows behind a number, in order; none where there are none yet. */
   read: (after: number) => Promise<Row[]>
+  /** How many rows it reads at a time: fewer are all that there were. */
+  atATime: number
   numberOf: (row: Row) => number
   signal: AbortSignal
   log: Logger
@@ -20,24 +22,28 @@ export interface Followed<Row> {
 
 /** Yields what is new, in order and each row once, until the signal aborts. A database that is away is waited for. */
 export async function* follow<Row>(list: Followed<Row>): AsyncGenerator<Row[]> {
-  const { bells, topic, signal, numberOf } = list
+  const { bells, topic, signal, numberOf, atATime, log } = list
   const bell = createBell()
   const stop = bells.listen(topic, () => bell.ring())
+  let after = list.from
+  let failures = 0
   try {
-    let after = list.from
-    let failures = 0
     while (!signal.aborted) {
-      const rows = await list.read(after).catch((error: unknown) => {
+      try {
+        const rows = await list.read(after)
+        failures = 0
+        const last = rows.at(-1)
+        if (last !== undefined) {
+          after = numberOf(last)
+          yield rows
+        }
+        // What came since the rows were read has rung the bell.
+        if (rows.length < atATime) await bell.wait(null, signal)
+      } catch (error) {
         if (!isTransient(error)) throw error
-        list.log.warn({ err: error }, 'news cannot be read; trying again')
-        return null
-      })
-      const last = rows?.at(-1)
-      failures = rows ? 0 : failures + 1
-      if (rows && last !== undefined) {
-        after = numberOf(last)
-        yield rows
-      } else await bell.wait(rows ? null : retryPause(failures), signal)
+        log.warn({ err: error }, 'news cannot be read; trying again')
+        await bell.wait(retryPause(++failures), signal)
+      }
     }
   } finally {
     stop()

@@ -39,19 +39,12 @@ function seatOf(member: string): Seat {
   return { sessionId, userId, deviceId }
 }
 
-export function createHeartbeats(deps: Pick<Deps, 'redis' | 'db' | 'clock'>): Heartbeats {
-  const { redis, db, clock } = deps
+export function createHeartbeats(deps: Pick<Deps, 'redis' | 'db' | 'clock' | 'config'>): Heartbeats {
+  const { redis, db, clock, config } = deps
   /** How many streams each seat has here. */
   const open = new Map<string, number>()
-  const gone = new Set<string>()
-  /** Writes that members are seen now; only of those that are not known where `isNew`. */
-  const write = async (members: readonly string[], { isNew }: { isNew: boolean }) => {
-    const now = clock.now().getTime()
-    for (let at = 0; at < members.length; at += AT_A_TIME) {
-      const scored = members.slice(at, at + AT_A_TIME).flatMap((member) => [now, member])
-      await (isNew ? redis.zadd(KEY, 'NX', ...scored) : redis.zadd(KEY, ...scored))
-    }
-  }
+  /** When the last stream of a seat ended, until Redis knows. */
+  const gone = new Map<string, number>()
   return {
     begin(sessionId, viewer) {
       if (viewer.kind !== 'user') return () => {}
@@ -59,17 +52,20 @@ export function createHeartbeats(deps: Pick<Deps, 'redis' | 'db' | 'clock'>): He
       open.set(member, (open.get(member) ?? 0) + 1)
       return () => {
         const left = (open.get(member) ?? 1) - 1
-        if (left > 0) open.set(member, left)
-        else open.delete(member)
-        gone.add(member)
+        if (left > 0) return void open.set(member, left)
+        open.delete(member)
+        gone.set(member, clock.now().getTime())
       }
     },
     async beat() {
+      const now = clock.now().getTime()
       const left = [...gone]
-      const members = [...new Set([...open.keys(), ...left])]
-      await markStreamed(db, members.map(seatOf))
-      await write(members, { isNew: false })
-      for (const member of left) gone.delete(member)
+      // Never a time that has lapsed: whoever looks at that moment would forget it unseen.
+      const seen = new Map(left.map(([member, at]) => [member, Math.max(at, now - config.presenceGraceMs / 2)]))
+      for (const member of open.keys()) seen.set(member, now)
+      await markStreamed(db, [...seen.keys()].map(seatOf))
+      for (const some of inParts([...seen])) await redis.zadd(KEY, ...some.flatMap(([member, at]) => [at, member]))
+      for (const [member, at] of left) if (gone.get(member) === at) gone.delete(member)
     },
     async lapsed(before) {
       const found = await redis.zrangebyscore(KEY, '-inf', before.getTime(), 'WITHSCORES')
@@ -81,8 +77,13 @@ export function createHeartbeats(deps: Pick<Deps, 'redis' | 'db' | 'clock'>): He
     forget: async (before) => void (await redis.zremrangebyscore(KEY, '-inf', before.getTime())),
     isIntact: async () => (await redis.zscore(KEY, MARK)) !== null,
     async restore(seats) {
-      await write(seats.map(memberOf), { isNew: true })
+      const now = clock.now().getTime()
+      for (const some of inParts(seats)) await redis.zadd(KEY, 'NX', ...some.flatMap((seat) => [now, memberOf(seat)]))
       await redis.zadd(KEY, FOR_EVER, MARK)
     },
   }
+}
+
+function* inParts<Item>(items: readonly Item[]): Generator<Item[]> {
+  for (let at = 0; at < items.length; at += AT_A_TIME) yield items.slice(at, at + AT_A_TIME)
 }

@@ -5,7 +5,8 @@ import type { LiveSessionModel, MessageModel, PollModel, RoomEventModel } from '
 import { roomCursor } from './room-cursor.ts'
 import { EVENT_TYPES, type RoomChange, type RoomEvent } from './room-event.ts'
 
-const AT_A_TIME = 200
+/** How many changes are read at a time. */
+export const CHANGES_AT_A_TIME = 200
 
 /** Ids of what changed, as `appendRoomEvent` writes them. */
 interface Payload {
@@ -27,7 +28,7 @@ export async function readRoomChanges(
   const rows = await db.roomEvent.findMany({
     where: { sessionId, sequence: { gt: after, ...(upTo === undefined ? {} : { lte: upTo }) } },
     orderBy: { sequence: 'asc' },
-    take: AT_A_TIME,
+    take: CHANGES_AT_A_TIME,
   })
   const [first] = rows
   // Numbers have no gaps but those that the sweep makes.

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { DomainError } from '@lms/kit/errors'
 import { follow } from '@lms/kit/streams/follow'
 import type { Deps } from '../../deps.ts'
-import { readRoomChanges } from './read-room-changes.ts'
+import { CHANGES_AT_A_TIME, readRoomChanges } from './read-room-changes.ts'
 import { banned } from './require-watchable.ts'
 import type { RoomChange } from './room-event.ts'
 import { roomTopic } from './room-topic.ts'
@@ -65,6 +65,7 @@ export class Room {
     const { db, bells, log } = this.#deps
     const list = {
       ...{ bells, log, topic: roomTopic(this.#sessionId), from: this.#latest, signal: this.#closing.signal },
+      atATime: CHANGES_AT_A_TIME,
       read: (after: number) => readRoomChanges(db, this.#sessionId, { after }),
       numberOf: ({ sequence }: RoomChange) => sequence,
     }

@@ -31,7 +31,7 @@ export class Watcher {
 
   /** Shuts the viewer out, unless it was let in after that. */
   end(sequence: number, reason: unknown): void {
-    if (this.#since !== null && sequence <= this.#since) return
+    if (this.#since !== null && (this.#end !== null || sequence <= this.#since)) return
     this.#end = { sequence, reason }
     this.#bell.ring()
   }
