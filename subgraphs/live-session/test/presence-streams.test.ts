@@ -33,6 +33,11 @@ async function pass(live: TestSubgraph, sessionId: string, seconds: number, ...w
   }
 }
 
+async function openStreams({ url }: TestSubgraph, kind: string): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text()
+  return Number(new RegExp(`^lms_streams_open\\{.*kind="${kind}".*\\} (\\d+)$`, 'm').exec(metrics)?.[1])
+}
+
 async function present(live: TestSubgraph, viewer: Viewer, sessionId: string): Promise<string[]> {
   const { participants } = await see(live, viewer, sessionId, 'participants { nodes { user { id } present } }')
   return participants.nodes
@@ -58,6 +63,7 @@ describe('whoever has a stream or an admission open', () => {
     await pass(live, sessionId, 60, instructor, ada, bob)
     const gone = live.clock.now().getTime()
     there.cut()
+    await expect.poll(() => openStreams(live, 'admission')).toBe(1)
     await pass(live, sessionId, 25, instructor, bob)
     expect(await present(live, instructor, sessionId)).toEqual([ada, bob, instructor].map(({ id }) => id).sort())
     await pass(live, sessionId, 15, instructor, bob)
