@@ -2,7 +2,8 @@ import { median } from '../load/median.ts'
 import type { Gateway } from './gateway.ts'
 import { type Bench, type Figures, measureLoad } from './measure-load.ts'
 
-const WARM_UP_SECONDS = 4
+/** As long as the engine takes to compile what the load runs through, with its threads on the same core. */
+const WARM_UP_SECONDS = 30
 
 export interface Rounds {
   rounds: number
