@@ -18,9 +18,9 @@ export interface Rounds {
 export async function measureRounds(
   bench: Bench,
   gateways: readonly Gateway[],
-  { query, rounds, seconds }: Rounds & { query: string },
+  { query, rounds, seconds, warmUpSeconds = WARM_UP_SECONDS }: Rounds & { query: string; warmUpSeconds?: number },
 ): Promise<Figures[]> {
-  for (const gateway of gateways) await measureLoad(bench, gateway, { query, seconds: WARM_UP_SECONDS })
+  for (const gateway of gateways) await measureLoad(bench, gateway, { query, seconds: warmUpSeconds })
   const measured = gateways.map((): Figures[] => [])
   for (let round = 0; round < rounds; round += 1) {
     for (const [index, gateway] of gateways.entries()) {
