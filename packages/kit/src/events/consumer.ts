@@ -54,7 +54,10 @@ export function startConsumer<Tx extends SqlClient, Deps extends object>(
   return bus.subscribe(service, topics, async (messages) => {
     const deliveries = messages.map((message) => ({ message, read: readMessage(message, service, byType) }))
     const together = await dealTogether(deliveries, options)
-    if (together) return deliveries.forEach(({ read }, index) => count(read, together[index] ?? 'APPLIED'))
+    if (together) {
+      for (const [index, { read }] of deliveries.entries()) count(read, together[index] ?? 'APPLIED')
+      return
+    }
     for (const { message, read } of deliveries) {
       try {
         count(read, await deal(message, read, options))
