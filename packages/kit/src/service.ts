@@ -21,6 +21,7 @@ import { createSubgraphSchema } from './schema.ts'
 import type { SqlClient } from './sql.ts'
 import { noTracing, startTracing } from './start-tracing.ts'
 import { type BackgroundWork, type RequestContext, type RunningService, startSubgraph } from './subgraph.ts'
+import { withDatabase } from './with-database.ts'
 
 /** What the embedded stack and tests put in place of a service's own choices. */
 export interface Overrides {
@@ -47,7 +48,7 @@ export interface ServiceBase<Config, Client, Tx> {
 }
 
 interface ServiceClient<Tx> extends SqlClient {
-  $transaction<Result>(run: (tx: Tx) => Promise<Result>): Promise<Result>
+  $transaction<Result>(run: (tx: Tx) => Promise<Result>, options?: { timeout: number }): Promise<Result>
   $disconnect(): Promise<void>
 }
 
@@ -88,13 +89,24 @@ export interface ServiceDefinition<Deps extends AnyDeps, Context extends Request
 }
 
 /** Starts a service from its environment: GraphQL for the router, its outbox relay, its event consumer, its jobs. */
-export type StartService = (environment: Environment, overrides?: Overrides) => Promise<RunningService>
+export interface StartService {
+  (environment: Environment, overrides?: Overrides): Promise<RunningService>
+  /** Reactions to other domains' events, for whoever asks who handles what. */
+  readonly handlers: readonly EventHandler<never>[]
+  /** Runs work on the service's own database without starting the service. */
+  withDatabase<Result>(environment: Environment, run: (db: MaintenanceClient) => Promise<Result>): Promise<Result>
+}
+
+/** The service's database client, for commands. */
+export interface MaintenanceClient extends SqlClient {
+  $transaction<Result>(run: (tx: SqlClient) => Promise<Result>, options?: { timeout: number }): Promise<Result>
+}
 
 /** Makes the start of a service from what tells it from others. */
 export function defineService<Deps extends AnyDeps, Context extends RequestContext>(
   definition: ServiceDefinition<Deps, Context>,
 ): StartService {
-  return async (environment, overrides = {}) => {
+  const start = async (environment: Environment, overrides: Overrides = {}) => {
     planFault(environment)
     const deps = definition.createDeps(createBase(definition, environment, overrides), overrides)
     const { service, config, clock, log, metrics, db, bus, transact } = deps
@@ -129,6 +141,11 @@ export function defineService<Deps extends AnyDeps, Context extends RequestConte
       },
     })
   }
+  return Object.assign(start, {
+    handlers: definition.handlers ?? [],
+    withDatabase: <Result>(environment: Environment, run: (db: MaintenanceClient) => Promise<Result>) =>
+      withDatabase(definition.service, environment, definition.PrismaClient, run),
+  })
 }
 
 function createBase<Deps extends AnyDeps, Context extends RequestContext>(

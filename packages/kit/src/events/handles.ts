@@ -1,4 +1,5 @@
 import type { EventDefinition, EventEnvelope, EventOf } from '@lms/contracts/event'
+import type { SqlClient } from '../sql.ts'
 import type { EventCause } from './event-cause.ts'
 
 /** What an event did: it took effect, or what it says was already overtaken by a later version of its subject. */
@@ -20,6 +21,43 @@ export interface EventHandler<Context> {
    * @throws ZodError when the data does not fit the definition
    */
   readonly accept: (envelope: EventEnvelope) => (context: Context) => Promise<EventOutcome | undefined>
+  /** The read model that it keeps, where the log can rebuild it. */
+  readonly readModel?: ReadModel
+}
+
+/** A table that is made of events alone: what of a handler is done again when it is rebuilt from the log. */
+export interface ReadModel {
+  readonly table: string
+  readonly accept: (envelope: EventEnvelope) => (tx: SqlClient) => Promise<unknown>
+}
+
+/**
+ * A handler that keeps a row of a read model up to date and does nothing else; the log can rebuild the table.
+ * @param keep writes the row by `project`
+ */
+export function keeps<Definition extends EventDefinition>(
+  definition: Definition,
+  table: string,
+  keep: (event: EventOf<Definition>, tx: SqlClient) => Promise<EventOutcome>,
+): EventHandler<HandlerContext<SqlClient>> {
+  return alsoKeeps(
+    handles(definition, (event: EventOf<Definition>, { tx }: HandlerContext<SqlClient>) => keep(event, tx)),
+    table,
+    keep,
+  )
+}
+
+/** Says of a handler that does more which part of it keeps a read model. */
+export function alsoKeeps<Definition extends EventDefinition, Context>(
+  handler: EventHandler<Context>,
+  table: string,
+  keep: (event: EventOf<Definition>, tx: SqlClient) => Promise<unknown>,
+): EventHandler<Context> {
+  const accept: ReadModel['accept'] = (envelope) => {
+    const data = handler.definition.data.parse(envelope.data) as EventOf<Definition>['data']
+    return (tx) => keep({ ...envelope, data }, tx)
+  }
+  return { ...handler, readModel: { table, accept } }
 }
 
 /**

@@ -56,7 +56,11 @@ function commit({ batch, commitOffsetsIfNecessary }: EachBatchPayload, handled: 
   return commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset }] }] })
 }
 
-function received({ topic, partition }: EachBatchPayload['batch'], message: KafkaMessage): ReceivedMessage {
+/** A message as kafkajs gives it. */
+export function received(
+  { topic, partition }: { topic: string; partition: number },
+  message: KafkaMessage,
+): ReceivedMessage {
   return {
     topic,
     partition,
@@ -68,7 +72,7 @@ function received({ topic, partition }: EachBatchPayload['batch'], message: Kafk
 }
 
 /** A header may be sent several times; the last one counts. */
-export function readHeaders(headers: IHeaders = {}): Record<string, string> {
+function readHeaders(headers: IHeaders = {}): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, String((Array.isArray(value) ? value.at(-1) : value) ?? '')]),
   )

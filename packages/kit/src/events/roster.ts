@@ -8,7 +8,7 @@ import {
 } from '@lms/contracts/course'
 import type { EventOf } from '@lms/contracts/event'
 import type { SqlClient } from '../sql.ts'
-import { type EventHandler, type EventOutcome, type HandlerContext, handles } from './handles.ts'
+import { type EventHandler, type EventOutcome, type HandlerContext, keeps } from './handles.ts'
 import { project } from './project.ts'
 
 /*
@@ -52,7 +52,7 @@ export async function projectRosterEnrollment(
 }
 
 const onCourse = (definition: typeof courseCreated | typeof coursePublished) =>
-  handles(definition, (event: CourseEvent, { tx }: RosterContext) => projectRosterCourse(event, tx))
+  keeps(definition as typeof coursePublished, 'roster_course', projectRosterCourse)
 
 /** Keeps the courses of the roster. */
 export const rosterCourseHandlers: readonly EventHandler<RosterContext>[] = [
@@ -66,8 +66,4 @@ export const rosterCourseHandlers: readonly EventHandler<RosterContext>[] = [
 export const rosterEnrollmentHandlers: readonly EventHandler<RosterContext>[] = [
   enrollmentActivated,
   enrollmentEnded,
-].map((definition) =>
-  handles(definition as typeof enrollmentEnded, (event: EnrollmentEvent, { tx }: RosterContext) =>
-    projectRosterEnrollment(event, tx),
-  ),
-)
+].map((definition) => keeps(definition as typeof enrollmentEnded, 'roster_enrollment', projectRosterEnrollment))

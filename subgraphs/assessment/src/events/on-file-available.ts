@@ -1,12 +1,12 @@
 import { fileAvailable } from '@lms/contracts/file'
-import { type HandlerContext, handles } from '@lms/kit/events/handles'
+import { keeps } from '@lms/kit/events/handles'
 import { project } from '@lms/kit/events/project'
-import type { Tx } from '../deps.ts'
 
 /** Learners hand in files of their own that are available. */
-export const onFileAvailable = handles(
+export const onFileAvailable = keeps(
   fileAvailable,
-  async ({ data: { fileId, ownerId }, aggregateversion }, { tx }: HandlerContext<Tx>) => {
+  'available_file',
+  async ({ data: { fileId, ownerId }, aggregateversion }, tx) => {
     const written = await project(tx, {
       table: 'available_file',
       key: { file_id: fileId },

@@ -1,11 +1,11 @@
 import { liveSessionScheduled } from '@lms/contracts/live-session'
-import { handles } from '@lms/kit/events/handles'
-import type { EventContext } from '../deps.ts'
+import { keeps } from '@lms/kit/events/handles'
 import { projectResource } from './project-resource.ts'
 
 /** Lessons of the course may use the session. */
-export const onLiveSessionScheduled = handles(
+export const onLiveSessionScheduled = keeps(
   liveSessionScheduled,
-  ({ data, aggregateversion: version }, { tx }: EventContext) =>
+  'resource',
+  ({ data, aggregateversion: version }, tx) =>
     projectResource(tx, { id: data.sessionId, kind: 'LIVE_SESSION', holderId: data.courseId, version }),
 )

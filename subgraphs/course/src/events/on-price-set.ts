@@ -1,10 +1,9 @@
 import { priceSet } from '@lms/contracts/payment'
-import { handles } from '@lms/kit/events/handles'
+import { keeps } from '@lms/kit/events/handles'
 import { project } from '@lms/kit/events/project'
-import type { EventContext } from '../deps.ts'
 
 /** Remembers whether a course is free; see `enroll`. */
-export const onPriceSet = handles(priceSet, async ({ data, aggregateversion: version }, { tx }: EventContext) => {
+export const onPriceSet = keeps(priceSet, 'price', async ({ data, aggregateversion: version }, tx) => {
   const kept = await project(tx, {
     table: 'price',
     key: { course_id: data.courseId },
