@@ -68,6 +68,16 @@ const commands: Record<string, Command> = {
     summary: 'make a read model anew from the log',
     load: () => import('./commands/events-rebuild.ts'),
   },
+  'events sagas': {
+    usage: '[--kind <kind>] [--key <id>] [--stuck] [--all] [--service <name>]',
+    summary: 'where purchases, refunds and erasures are, since when, and whether they are stuck',
+    load: () => import('./commands/events-sagas.ts'),
+  },
+  'events resume': {
+    usage: '<kind> <key> | --stuck [--service <name>]',
+    summary: 'do the present step of a saga again, now',
+    load: () => import('./commands/events-resume.ts'),
+  },
   docs: {
     usage: '',
     summary: 'reference pages generated from the code',

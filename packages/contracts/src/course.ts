@@ -113,7 +113,7 @@ export const enrollmentEnded = defineEvent({
   aggregate: 'enrollment',
   summary: 'The last grant ended, and with it the access; progress stays.',
   consumers: {
-    assessment: 'hands open attempts in',
+    assessment: 'freezes open attempts',
     'live-session': 'takes the learner out of sessions',
     file: 'serves no more files',
     notification: 'tells the learner no more',

@@ -7,6 +7,7 @@ import { onAttendanceFinalised } from './events/on-attendance-finalised.ts'
 import { onFileAvailable } from './events/on-file-available.ts'
 import { onGradeReleased } from './events/on-grade-released.ts'
 import { onGrantIssued } from './events/on-grant-issued.ts'
+import { onGrantRevoked } from './events/on-grant-revoked.ts'
 import { onLiveSessionScheduled } from './events/on-live-session-scheduled.ts'
 import { onPriceSet } from './events/on-price-set.ts'
 import { onQuizPublished } from './events/on-quiz-published.ts'
@@ -27,6 +28,7 @@ export const startCourse = defineService<Deps, Context>({
   handlers: [
     onPriceSet,
     onGrantIssued,
+    onGrantRevoked,
     onFileAvailable,
     onQuizPublished,
     onAssignmentPublished,

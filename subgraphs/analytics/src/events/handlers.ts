@@ -12,7 +12,7 @@ import {
   progressRecorded,
 } from '@lms/contracts/course'
 import { attendanceFinalised } from '@lms/contracts/live-session'
-import { orderPaid, priceSet } from '@lms/contracts/payment'
+import { orderPaid, priceSet, refundSucceeded } from '@lms/contracts/payment'
 import { userRegistered } from '@lms/contracts/user'
 import { intake } from './intake.ts'
 
@@ -35,6 +35,7 @@ export const handlers = [
   intake(certificateIssued, ...ENROLLMENT, 'certificateId'),
   intake(priceSet, 'courseId', 'price'),
   intake(orderPaid, 'orderId', 'buyerId', 'provider', 'total', 'lines'),
+  intake(refundSucceeded, 'refundId', 'orderId', 'orderLineId', 'courseId', 'buyerId', 'amount', 'effect'),
   intake(attemptStarted, ...ATTEMPT),
   intake(attemptSubmitted, ...ATTEMPT, 'cause'),
   intake(submissionReceived, 'submissionId', 'assignmentId', 'courseId', 'userId'),
