@@ -4,6 +4,7 @@ import { type Context, createContext } from './context.ts'
 import type { Deps } from './deps.ts'
 import { onAssignmentPublished } from './events/on-assignment-published.ts'
 import { onAttendanceFinalised } from './events/on-attendance-finalised.ts'
+import { onErasureRequested } from './events/on-erasure-requested.ts'
 import { onFileAvailable } from './events/on-file-available.ts'
 import { onGradeReleased } from './events/on-grade-released.ts'
 import { onGrantIssued } from './events/on-grant-issued.ts'
@@ -29,6 +30,7 @@ export const startCourse = defineService<Deps, Context>({
     onPriceSet,
     onGrantIssued,
     onGrantRevoked,
+    onErasureRequested,
     onFileAvailable,
     onQuizPublished,
     onAssignmentPublished,

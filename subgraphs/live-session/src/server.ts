@@ -6,6 +6,7 @@ import { type Context, createContext } from './context.ts'
 import type { Deps } from './deps.ts'
 import { onEnrollmentActivated } from './events/on-enrollment-activated.ts'
 import { onEnrollmentEnded } from './events/on-enrollment-ended.ts'
+import { onErasureRequested } from './events/on-erasure-requested.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { startClosingSessions } from './jobs/close-sessions.ts'
 import { startFinalisingAttendance } from './jobs/finalise-attendance.ts'
@@ -22,6 +23,6 @@ export const startLiveSession = defineService<Deps, Context>({
   permissions,
   createDeps: (base) => ({ ...base, conference: createConference(base.config) }),
   createContext,
-  handlers: [...rosterCourseHandlers, onEnrollmentActivated, onEnrollmentEnded],
+  handlers: [...rosterCourseHandlers, onEnrollmentActivated, onEnrollmentEnded, onErasureRequested],
   jobs: [startClosingSessions, startFinalisingAttendance, startSweepingRoomEvents],
 })

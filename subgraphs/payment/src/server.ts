@@ -4,6 +4,7 @@ import { readConfig } from './config.ts'
 import { type Context, createContext } from './context.ts'
 import type { Deps } from './deps.ts'
 import { onCourseCompleted } from './events/on-course-completed.ts'
+import { onErasureRequested } from './events/on-erasure-requested.ts'
 import { onGrantSettled } from './events/on-grant-settled.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { applyStoredWebhooks } from './jobs/apply-stored-webhooks.ts'
@@ -28,7 +29,7 @@ export const startPayment = defineService<Deps, Context>({
     providers: { STRIPE: createStripe(base.config), RAZORPAY: createRazorpay(base.config) },
   }),
   createContext,
-  handlers: [...rosterCourseHandlers, onGrantSettled, onCourseCompleted],
+  handlers: [...rosterCourseHandlers, onGrantSettled, onCourseCompleted, onErasureRequested],
   jobs: [applyStoredWebhooks, reconcilePayments, reconcileRefunds, resumeSagas],
   routes: receiveWebhooks,
 })
