@@ -28,9 +28,12 @@ const STALL_MS = 3_000
 let planned: PlannedFault | null = null
 let passes = 0
 
-/** Plans the fault that `FAULT` names, such as `afterAck:kill@3` for the third pass. Nothing outside of tests can do that. */
+/**
+ * Plans the fault that `FAULT` names, such as `afterAck:kill@3` for the third pass from now; an empty one takes it back.
+ * Nothing outside of tests can do that.
+ */
 export function planFault({ NODE_ENV, FAULT }: Environment): void {
-  if (NODE_ENV !== 'test' || !FAULT) return
+  if (NODE_ENV !== 'test' || FAULT === undefined) return
   planned = parsePlan(FAULT)
   passes = 0
 }
