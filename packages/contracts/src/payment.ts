@@ -86,7 +86,7 @@ export const refundSucceeded = defineEvent({
   version: 1,
   aggregate: 'refund',
   summary: 'Money was given back for an order line.',
-  consumers: { notification: 'credit note', analytics: 'keeps it in the log' },
+  consumers: { analytics: 'keeps it in the log' },
   data: RefundFacts.extend({
     effect: z.enum(['REVOKE', 'KEEP']).describe('Whether the line’s access ends: it does once all of it is given back'),
   }),

@@ -41,4 +41,5 @@ export const exportReceipt = (domain: Domain) =>
     consumers: { user: 'notes the receipt; the export is complete with the last one' },
     data: Collected,
     example: { exportId: EXAMPLE.export, userId: EXAMPLE.user, records: 12 },
+    planned: true,
   })

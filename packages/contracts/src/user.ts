@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { type Consumers, type Domain, defineEvent } from './event.ts'
 import { EXAMPLE } from './examples.ts'
-import { erasureReceipt, exportReceipt } from './privacy.ts'
 
 const Person = z.object({ userId: z.string() })
 const person = { userId: EXAMPLE.user }
@@ -129,7 +128,5 @@ export const exportRequested = defineEvent({
   consumers: byAllHolders('collects what it holds'),
   data: Person.extend({ exportId: z.string() }),
   example: { ...person, exportId: EXAMPLE.export },
+  planned: true,
 })
-
-export const userErased = erasureReceipt('user')
-export const userCollected = exportReceipt('user')
