@@ -8,10 +8,14 @@ import { project } from '@lms/kit/events/project'
 import { readGroupLag } from '@lms/kit/events/read-lag'
 import { rebuildReadModel } from '@lms/kit/events/rebuild-read-model'
 import type { SqlClient } from '@lms/kit/sql'
+import { startTracing } from '@lms/kit/start-tracing'
+import { withSpan } from '@lms/kit/tracing'
 import { startKafkaBroker } from '@lms/testkit/kafka-broker'
+import { startTraceCollector } from '@lms/testkit/trace-collector'
 import { Kafka } from 'kafkajs'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
+  cause,
   createTestService,
   envelope,
   log,
@@ -85,6 +89,45 @@ describe.runIf(broker)('who runs the system', () => {
     await send(bus, 'course_1', envelope(definition, { id: 'event_4', aggregateversion: 4 }))
     await expect.poll(async () => (await other.effects()).map(({ version }) => version)).toEqual([1, 2, 3, 4])
     await expect.poll(async () => (await service.effects()).map(({ version }) => version)).toEqual([3, 1, 2, 4])
+  })
+
+  test('follows one trace from the request through outbox and Kafka to the handler', async () => {
+    await using collector = await startTraceCollector()
+    const tracing = await startTracing('lms', {
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      OTEL_TRACES_SAMPLER_ARG: 1,
+    })
+    const bus = connect()
+    const handler = handles(definition, (event, { tx }: HandlerContext<SqlClient>) =>
+      withSpan('sql', {}, async () => {
+        await tx.$executeRaw`insert into effect (event_id, subject, version) values (${event.id}, ${event.subject}, 1)`
+      }),
+    )
+    await service.consume(bus, [handler])
+    const relay = service.relay(bus)
+    stops.push(() => relay.stop())
+    await withSpan('request', {}, () => service.append(definition, 'course_1', 1))
+    // Two more, which are handled together.
+    await withSpan('other request', {}, () =>
+      service.transact(async (tx) => {
+        for (const version of [2, 3]) await service.appendTo(tx, definition, 'course_1', version, cause)
+      }),
+    )
+    await expect.poll(service.effects).toHaveLength(3)
+    await expect.poll(service.unpublished).toBe(0)
+    await tracing.stop()
+    const spans = collector.spans()
+    for (const [name, count] of [
+      ['request', 1],
+      ['other request', 2],
+    ] as const) {
+      const request = spans.find((span) => span.name === name)
+      const handling = spans.filter((span) => span.parentSpanId === request?.spanId)
+      expect(handling.map((span) => span.name)).toEqual(Array(count).fill(`process ${definition.type}`))
+      for (const { spanId, traceId } of handling) {
+        expect(spans.find((span) => span.parentSpanId === spanId)).toMatchObject({ name: 'sql', traceId })
+      }
+    }
   })
 
   test('sees how far a service is behind', async () => {
