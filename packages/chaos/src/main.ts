@@ -1,10 +1,9 @@
 import { parseArgs } from 'node:util'
-import { findBreaks, findDisorder } from './invariants.ts'
+import { findDisorder } from './invariants.ts'
 import { prepareOffer } from './load.ts'
-import { quiesce } from './quiesce.ts'
 import { createRandom } from './random.ts'
 import { SCENARIOS } from './scenarios.ts'
-import { allRuns, describeRun, runFault } from './sweep.ts'
+import { allRuns, describeRun, runFault, settle } from './sweep.ts'
 import { type System, startSystem } from './system.ts'
 
 const { values } = parseArgs({
@@ -42,8 +41,7 @@ async function runAll(system: System): Promise<boolean> {
     const downMs = Number(values['kafka-down-seconds']) * 1_000
     const start = performance.now()
     await scenario(system, offer, { learners: 20, random: createRandom(seeds[0] ?? 1), downMs })
-    const quietMs = await quiesce(system)
-    const breaks = await findBreaks(system)
+    const { quietMs, breaks } = await settle(system)
     if (breaks.length > 0) broken++
     const took = ((performance.now() - start) / 1000).toFixed(1)
     console.log(

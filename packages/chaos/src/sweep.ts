@@ -61,8 +61,17 @@ export async function runFault(system: System, offer: Offer, run: Run): Promise<
     refunds += done.refunds
   }
   plan.takeBack()
-  const quietMs = await quiesce(system)
-  return { ...run, came: plan.hasCome(), orders, refunds, quietMs, breaks: await findBreaks(system) }
+  const { quietMs, breaks } = await settle(system)
+  return { ...run, came: plan.hasCome(), orders, refunds, quietMs, breaks }
+}
+
+/** Waits until nothing is under way; that it never gets quiet is a breach as well. */
+export async function settle(system: System): Promise<{ quietMs: number; breaks: string[] }> {
+  try {
+    return { quietMs: await quiesce(system), breaks: await findBreaks(system) }
+  } catch (error) {
+    return { quietMs: Number.NaN, breaks: [String(error)] }
+  }
 }
 
 export const describeRun = ({ site, kind, seed, came, orders, refunds, quietMs, breaks }: RunResult): string =>

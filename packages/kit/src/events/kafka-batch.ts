@@ -30,9 +30,10 @@ export function createBatchHandler(handle: HandleMessages, onHandled: () => void
       failures.delete(place)
       onHandled()
       const last = messages.at(-1)?.offset ?? batch.firstOffset() ?? '0'
-      resolveOffset(last)
       await fault('beforeOffsetCommit')
       await commit(payload, last)
+      // Not before: what is resolved is not fetched again, and would stay uncommitted until the next message comes.
+      resolveOffset(last)
       await heartbeat()
     }
   }
