@@ -62,7 +62,9 @@ test('an account is shut at once, and nameless when every domain has answered', 
     ada.id,
   ])
   expect(row).toEqual({ email: `${ada.id}@erased.invalid`, display_name: 'Erased account', password_hash: null })
-  expect((await people().signUp({ email: ada.email, password: 'another one', displayName: 'Ada' })).userErrors).toEqual([])
+  expect((await people().signUp({ email: ada.email, password: 'another one', displayName: 'Ada' })).userErrors).toEqual(
+    [],
+  )
 })
 
 test('a domain that does not answer is asked again, and at last is seen to be stuck', async () => {

@@ -4,6 +4,7 @@ import type { Transact } from '../database.ts'
 import type { SqlClient } from '../sql.ts'
 import type { EventCause } from './event-cause.ts'
 import type { EventOutcome, HandlerContext } from './handles.ts'
+import { alike, type Projection, projectAll } from './project.ts'
 
 export interface Applier<Tx extends SqlClient, Deps extends object> {
   service: string
@@ -16,6 +17,8 @@ export interface Applier<Tx extends SqlClient, Deps extends object> {
 export interface ReadEvent<Context> {
   envelope: EventEnvelope
   apply: (context: Context) => Promise<EventOutcome | undefined>
+  /** The row of a read model that is all it writes, where that is so. */
+  row?: Projection
 }
 
 export type AppliedOutcome = EventOutcome | 'DUPLICATE'
@@ -35,19 +38,39 @@ export function applyEvents<Tx extends SqlClient, Deps extends object>(
 ): Promise<AppliedOutcome[]> {
   return transact(async (tx) => {
     const isNew = await note(tx, service, events, clock.now())
-    const outcomes: AppliedOutcome[] = []
-    for (const { envelope, apply } of events) {
-      if (!isNew.delete(envelope.id)) {
-        outcomes.push('DUPLICATE')
+    const outcomes = new Map<ReadEvent<Deps & HandlerContext<Tx>>, EventOutcome>()
+    for (const run of intoRuns(events.filter(({ envelope }) => isNew.delete(envelope.id)))) {
+      const [first] = run
+      if (!first) continue
+      if (run.length > 1) {
+        const written = await around(first.envelope, () =>
+          projectAll(
+            tx,
+            run.flatMap(({ row }) => row ?? []),
+          ),
+        )
+        for (const [index, event] of run.entries()) outcomes.set(event, written[index] ? 'APPLIED' : 'STALE')
         continue
       }
-      const context = { ...deps, tx, cause: causeOf(envelope, service) }
-      const outcome = (await around(envelope, () => apply(context))) ?? 'APPLIED'
-      if (outcome === 'STALE') await noteStale(tx, service, envelope.id)
-      outcomes.push(outcome)
+      const context = { ...deps, tx, cause: causeOf(first.envelope, service) }
+      outcomes.set(first, (await around(first.envelope, () => first.apply(context))) ?? 'APPLIED')
     }
-    return outcomes
+    const stale = [...outcomes].flatMap(([{ envelope }, outcome]) => (outcome === 'STALE' ? envelope.id : []))
+    if (stale.length > 0) await noteStale(tx, service, stale)
+    return events.map((event) => outcomes.get(event) ?? 'DUPLICATE')
   })
+}
+
+/** Puts together, without changing the order, what one statement can write. */
+function intoRuns<Event extends { row?: Projection }>(events: readonly Event[]): Event[][] {
+  const runs: Event[][] = []
+  for (const event of events) {
+    const last = runs.at(-1)
+    const before = last?.[0]?.row
+    if (last && before && event.row && alike(before, event.row)) last.push(event)
+    else runs.push([event])
+  }
+  return runs
 }
 
 /** @returns the ids of the events that were not noted before */
@@ -73,8 +96,9 @@ async function note(
   return new Set(noted.map(({ event_id }) => event_id))
 }
 
-async function noteStale(tx: SqlClient, service: string, eventId: string): Promise<void> {
-  await tx.$executeRaw`update kit.inbox set outcome = 'STALE' where consumer = ${service} and event_id = ${eventId}`
+async function noteStale(tx: SqlClient, service: string, eventIds: string[]): Promise<void> {
+  await tx.$executeRaw`
+    update kit.inbox set outcome = 'STALE' where consumer = ${service} and event_id = any(${eventIds})`
 }
 
 function causeOf({ id, correlationid, traceparent }: EventEnvelope, service: string): EventCause {

@@ -32,7 +32,8 @@ export function readMessage<Context>(
     type = envelope.type
     // The key decides the order, so an event under another key could overtake the ones of its subject.
     if (message.key !== envelope.subject) throw new Error('The message key is not the subject of the event')
-    return { kind: 'EVENT', envelope, apply: handler.accept(envelope) }
+    const row = handler.row?.(envelope)
+    return { kind: 'EVENT', envelope, apply: handler.accept(envelope), ...(row ? { row } : {}) }
   } catch (error) {
     return { kind: 'MALFORMED', type, error }
   }

@@ -1,8 +1,8 @@
 import { assignmentPublished } from '@lms/contracts/assessment'
 import { keeps } from '@lms/kit/events/handles'
-import { projectResource } from './project-resource.ts'
+import { resourceRow } from './resource-row.ts'
 
 /** Lessons of the course may use the assignment. */
-export const onAssignmentPublished = keeps(assignmentPublished, 'resource', ({ data, aggregateversion: version }, tx) =>
-  projectResource(tx, { id: data.assignmentId, kind: 'ASSIGNMENT', holderId: data.courseId, version }),
+export const onAssignmentPublished = keeps(assignmentPublished, ({ data, aggregateversion: version }) =>
+  resourceRow({ id: data.assignmentId, kind: 'ASSIGNMENT', holderId: data.courseId, version }),
 )
