@@ -118,7 +118,7 @@ function callsTo(running: RunningService, signer: InternalTokenSigner): Pick<Tes
   const execute: TestSubgraph['execute'] = async (viewer, query, variables = {}, client = randomUUID()) => {
     const body = JSON.stringify({ query, variables })
     const request = { viewer: viewer ?? anonymous, requestId: randomUUID(), client }
-    const token = await signer.sign(request, running.service, body)
+    const token = signer.sign(request, running.service, body)
     const response = await fetch(`${running.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', [INTERNAL_TOKEN_HEADER]: token },
