@@ -6,6 +6,7 @@ import { withCharge } from './charge.ts'
 import type { RouterContext } from './context.ts'
 import { executeOperation } from './execute-operation.ts'
 import type { ExecutionResult } from './execution/execution.ts'
+import { unexplainedNulls } from './execution/unexplained-nulls.ts'
 import type { Graph } from './graph/graph.ts'
 import type { PreparedOperation } from './graph/operation-store.ts'
 import type { Answer } from './http/answer.ts'
@@ -79,8 +80,8 @@ const contextOf = (
   deadline,
 })
 
-/** What subgraphs reported, what was refused, and, where neither explains it, nulls that the schema forbids. */
-export function errorsOf({ errors, incomplete }: ExecutionResult, decision: Decision): readonly GraphQLError[] {
+/** What subgraphs reported, what was refused, and nulls that the schema forbids and neither explains. */
+export function errorsOf({ data, errors, incomplete }: ExecutionResult, decision: Decision): readonly GraphQLError[] {
   const explained = [...errors, ...unauthorized(decision)]
-  return explained.length > 0 ? explained : incomplete
+  return [...explained, ...unexplainedNulls(data, incomplete, explained)]
 }
