@@ -1,12 +1,9 @@
-import type { DocumentNode, GraphQLSchema } from 'graphql'
+import { buildSchema, type DocumentNode, type GraphQLSchema } from 'graphql'
 import { assertEnforceable } from '../authorization/assert-enforceable.ts'
 import { compileAuthorization } from '../authorization/compile-authorization.ts'
-import { readRequirements } from '../authorization/requirements.ts'
-import { stripSecurityPurpose } from '../authorization/strip-security-purpose.ts'
 import type { RouterConfig } from '../config.ts'
 import { compileCost } from '../cost/compile-cost.ts'
 import { readCostModel } from '../cost/cost-model.ts'
-import { stripCosts } from '../cost/strip-costs.ts'
 import { compileExecution } from '../execution/compile-execution.ts'
 import { checkDocumentLimits, type DocumentLimits } from '../limits/document-limits.ts'
 import { validateDocument } from '../limits/validate-document.ts'
@@ -14,8 +11,7 @@ import type { RouterMetrics } from '../observability/metrics.ts'
 import type { SubgraphSource } from '../subgraphs/subgraph-source.ts'
 import { assertSubgraphs } from './assert-subgraphs.ts'
 import { type Graph, graphId } from './graph.ts'
-import { readInternalFields } from './internal-fields.ts'
-import { loadGateway } from './load-gateway.ts'
+import { loadSupergraph } from './load-supergraph.ts'
 import { operationIn } from './operation.ts'
 import { createOperationStore } from './operation-store.ts'
 import { createPlannables } from './plan-keys.ts'
@@ -34,20 +30,19 @@ export interface CreateGraphOptions {
  */
 export async function createGraph(supergraphSdl: string, options: CreateGraphOptions): Promise<Graph> {
   const { config, createSource, metrics } = options
-  const requirements = readRequirements(supergraphSdl)
+  const { requirements, routingUrls, ...reading } = await loadSupergraph(supergraphSdl)
   assertEnforceable(requirements, config.AUTHORIZATION)
-  // The gateway refuses what it cannot enforce; here the router itself does, from the original.
-  const plannable = stripCosts(stripSecurityPurpose(supergraphSdl))
-  const { apiSchema, supergraphSchema, routingUrls } = await loadGateway(plannable)
   const subgraphUrls = new Map([...routingUrls].map(([name, url]) => [name, config.SUBGRAPH_URLS?.get(name) ?? url]))
   assertSubgraphs(subgraphUrls, config)
-  const costs = readCostModel(supergraphSdl, { defaultListSize: config.DEFAULT_LIST_SIZE })
+  const apiSchema = buildReadSchema(reading.apiSdl)
+  const supergraphSchema = buildReadSchema(reading.supergraphSdl)
+  const costs = readCostModel(supergraphSchema, reading.costDirectives, { defaultListSize: config.DEFAULT_LIST_SIZE })
   const planner = createPlanner({
-    supergraphSdl: plannable,
+    supergraphSdl: reading.plannableSdl,
     timeoutMs: config.PLANNING_TIMEOUT_MS,
     onPlanned: metrics.planned,
   })
-  const reading = {
+  const readingOperations = {
     schema: apiSchema,
     ...limitsOf(config),
     validate: (schema: GraphQLSchema, document: DocumentNode) =>
@@ -59,10 +54,10 @@ export async function createGraph(supergraphSdl: string, options: CreateGraphOpt
     sources: new Map([...subgraphUrls].map(([name, url]) => [name, createSource(name, url)])),
     subgraphUrls,
     operations: createOperationStore({
-      read: (text, operationName) => readOperation(text, operationName, reading),
+      read: (text, operationName) => readOperation(text, operationName, readingOperations),
       authorize: (operation) => compileAuthorization({ schema: apiSchema, requirements, operation }),
       plan: (document) => planner.plan(document),
-      toPlannable: createPlannables(readInternalFields(supergraphSdl)),
+      toPlannable: createPlannables(reading.internalFields),
       compile: (plan, { operation, decision, keys }) => ({
         execution: compileExecution({
           ...{ plan, schema: apiSchema, supergraphSchema, operation, keys },
@@ -76,6 +71,9 @@ export async function createGraph(supergraphSdl: string, options: CreateGraphOpt
     close: () => planner.close(),
   }
 }
+
+/** Nothing tells of places in it, and they would hold on to all tokens of its text. */
+const buildReadSchema = (sdl: string): GraphQLSchema => buildSchema(sdl, { noLocation: true, assumeValidSDL: true })
 
 function limitsOf(config: RouterConfig): Pick<ReadOperationOptions, 'maxTokens' | 'checkLimits'> {
   if (config.REQUEST_LIMITS === 'off') return { maxTokens: undefined, checkLimits: () => [] }
