@@ -10,13 +10,14 @@ import { validateDocument } from '../limits/validate-document.ts'
 import type { RouterMetrics } from '../observability/metrics.ts'
 import type { SubgraphSource } from '../subgraphs/subgraph-source.ts'
 import { assertSubgraphs } from './assert-subgraphs.ts'
+import { createFederationProcess, type FederationProcess } from './federation-process.ts'
 import { type Graph, graphId } from './graph.ts'
-import { loadSupergraph } from './load-supergraph.ts'
 import { operationIn } from './operation.ts'
 import { createOperationStore } from './operation-store.ts'
 import { createPlannables } from './plan-keys.ts'
 import { createPlanner } from './planner.ts'
 import { type ReadOperationOptions, readOperation } from './read-operation.ts'
+import type { SupergraphReading } from './read-supergraph.ts'
 
 export interface CreateGraphOptions {
   config: RouterConfig
@@ -29,8 +30,19 @@ export interface CreateGraphOptions {
  * @throws Error when it is no supergraph, ConfigurationError when it and the configuration do not fit together
  */
 export async function createGraph(supergraphSdl: string, options: CreateGraphOptions): Promise<Graph> {
-  const { config, createSource, metrics } = options
-  const { requirements, routingUrls, ...reading } = await loadSupergraph(supergraphSdl)
+  const federation = createFederationProcess(supergraphSdl)
+  try {
+    return assembleGraph(await federation.read(), { id: graphId(supergraphSdl), federation, ...options })
+  } catch (error) {
+    await federation.close()
+    throw error
+  }
+}
+
+function assembleGraph(
+  { requirements, routingUrls, ...reading }: SupergraphReading,
+  { id, federation, config, createSource, metrics }: CreateGraphOptions & { id: string; federation: FederationProcess },
+): Graph {
   assertEnforceable(requirements, config.AUTHORIZATION)
   const subgraphUrls = new Map([...routingUrls].map(([name, url]) => [name, config.SUBGRAPH_URLS?.get(name) ?? url]))
   assertSubgraphs(subgraphUrls, config)
@@ -38,7 +50,7 @@ export async function createGraph(supergraphSdl: string, options: CreateGraphOpt
   const supergraphSchema = buildReadSchema(reading.supergraphSdl)
   const costs = readCostModel(supergraphSchema, reading.costDirectives, { defaultListSize: config.DEFAULT_LIST_SIZE })
   const planner = createPlanner({
-    supergraphSdl: reading.plannableSdl,
+    federation,
     timeoutMs: config.PLANNING_TIMEOUT_MS,
     onPlanned: metrics.planned,
   })
@@ -49,7 +61,7 @@ export async function createGraph(supergraphSdl: string, options: CreateGraphOpt
       validateDocument(schema, document, { showSchema: config.introspection }),
   }
   return {
-    id: graphId(supergraphSdl),
+    id,
     apiSchema,
     sources: new Map([...subgraphUrls].map(([name, url]) => [name, createSource(name, url)])),
     subgraphUrls,
@@ -68,7 +80,7 @@ export async function createGraph(supergraphSdl: string, options: CreateGraphOpt
       }),
       onLookUp: metrics.cacheLookedUp,
     }),
-    close: () => planner.close(),
+    close: () => federation.close(),
   }
 }
 

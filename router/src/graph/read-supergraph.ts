@@ -2,19 +2,16 @@ import { buildSchema, printSchema, type Supergraph } from '@apollo/federation-in
 import { ApolloGateway } from '@apollo/gateway'
 import { buildSchema as buildGraphQLSchema } from 'graphql'
 import { type Requirements, readRequirements } from '../authorization/requirements.ts'
-import { stripSecurityPurpose } from '../authorization/strip-security-purpose.ts'
 import { type CostDirectives, findCostDirectives } from '../cost/cost-directives.ts'
-import { stripCosts } from '../cost/strip-costs.ts'
 import { readInternalFields } from './internal-fields.ts'
+import { toPlannable } from './plan-documents.ts'
 
-/** What the router has to know of a supergraph, as plain data that can leave the thread in which it was read. */
+/** What the router has to know of a supergraph, as plain data that can leave the process in which it was read. */
 export interface SupergraphReading {
   /** SDL of what clients see. */
   readonly apiSdl: string
   /** SDL of what the subgraphs have together, with what is hidden from clients. */
   readonly supergraphSdl: string
-  /** The supergraph as Apollo's libraries take it: the gateway refuses what it cannot enforce, but the router does that. */
-  readonly plannableSdl: string
   /** Addresses of the subgraphs in the supergraph, by name; empty where it has none. */
   readonly routingUrls: ReadonlyMap<string, string>
   readonly requirements: Requirements
@@ -27,8 +24,7 @@ export interface SupergraphReading {
 /** @throws Error when the SDL is not a supergraph that the gateway supports */
 export async function readSupergraph(sdl: string): Promise<SupergraphReading> {
   const requirements = readRequirements(sdl)
-  const plannableSdl = stripCosts(stripSecurityPurpose(sdl))
-  const { supergraph, routingUrls } = await loadGateway(plannableSdl)
+  const { supergraph, routingUrls } = await loadGateway(toPlannable(sdl))
   const schema = buildSchema(sdl, { validate: false })
   const supergraphSdl = printSchema(schema)
   // Whoever builds it later takes it for valid.
@@ -36,7 +32,6 @@ export async function readSupergraph(sdl: string): Promise<SupergraphReading> {
   return {
     apiSdl: printSchema(supergraph.apiSchema()),
     supergraphSdl,
-    plannableSdl,
     routingUrls,
     requirements,
     costDirectives: findCostDirectives(schema),
