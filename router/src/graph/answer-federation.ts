@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import type { QueryPlan } from '@apollo/query-planner'
 import { describeRefusal } from './describe-refusal.ts'
 import type { FederationAnswer, FederationQuestion } from './federation-process.ts'
@@ -7,7 +8,12 @@ let supergraphSdl = ''
 let plan: ((document: string) => QueryPlan) | undefined
 
 /* Answers one question after the other, until the router has no more or has ended. */
-process.on('message', async (question: FederationQuestion) => process.send?.(await answer(question)))
+process.on('message', async (question: FederationQuestion) => {
+  // A router that has ended in the meantime needs no answer.
+  process.send?.(await answer(question), undefined, undefined, () => {})
+  // It will be killed, and the next start is to be quicker.
+  flushCompileCache()
+})
 process.on('disconnect', () => process.exit())
 // A terminal tells all its processes to end, and the router goes on planning while it drains.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {})

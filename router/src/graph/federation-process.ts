@@ -34,7 +34,10 @@ export type FederationAnswer =
   | { kind: 'failed'; message: string }
 
 /** One question has to be answered before the next is asked. */
-export function createFederationProcess(supergraphSdl: string): FederationProcess {
+export function createFederationProcess(
+  supergraphSdl: string,
+  { longestIdleMs = LONGEST_IDLE_MS } = {},
+): FederationProcess {
   let running: ChildProcess | null = null
   let idle: NodeJS.Timeout | undefined
   const end = async () => {
@@ -54,7 +57,7 @@ export function createFederationProcess(supergraphSdl: string): FederationProces
       await end()
       throw error
     } finally {
-      idle = setTimeout(end, LONGEST_IDLE_MS).unref()
+      idle = setTimeout(end, longestIdleMs).unref()
     }
   }
   return {
@@ -100,6 +103,8 @@ async function exchange(
     child.send(question)
     const [answer] = (await answered) as [FederationAnswer]
     return answer
+  } catch (error) {
+    throw over.signal.reason ?? error
   } finally {
     child.off('exit', ended)
   }
