@@ -8,6 +8,7 @@ import { type Charges, withCharge } from './charge.ts'
 import type { RouterContext } from './context.ts'
 import { executeOperation, type MeteredResult } from './execute-operation.ts'
 import type { ExecutionResult } from './execution/execution.ts'
+import { unexplainedNulls } from './execution/unexplained-nulls.ts'
 import type { Graph } from './graph/graph.ts'
 import type { PreparedOperation } from './graph/operation-store.ts'
 import type { SupergraphFile } from './graph/supergraph-file.ts'
@@ -124,10 +125,10 @@ const contextOf = (
   deadline,
 })
 
-/** What subgraphs reported, what was refused, and, where neither explains it, nulls that the schema forbids. */
-function errorsOf({ errors, incomplete }: ExecutionResult, decision: Decision): readonly GraphQLError[] {
+/** What subgraphs reported, what was refused, and nulls that the schema forbids and neither explains. */
+function errorsOf({ data, errors, incomplete }: ExecutionResult, decision: Decision): readonly GraphQLError[] {
   const explained = [...errors, ...unauthorized(decision)]
-  return explained.length > 0 ? explained : incomplete
+  return [...explained, ...unexplainedNulls(data, incomplete, explained)]
 }
 
 const unauthorized = ({ refused }: Decision): GraphQLError[] =>

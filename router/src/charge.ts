@@ -59,17 +59,17 @@ export async function withCharge<Result>(
   const meter = createCostMeter(formula, variables)
   try {
     const result = await run(meter)
-    return { result, ...(await settle(reservation, estimated, meter.total())) }
+    return { result, ...settle(reservation, estimated, meter.total()) }
   } catch (error) {
-    await reservation?.settle(meter.total())
+    reservation?.settle(meter.total())
     throw error
   } finally {
     onCharged(charge, { estimated, actual: meter.total() })
   }
 }
 
-async function settle(reservation: Reservation | undefined, requestedQueryCost: number, actualQueryCost: number) {
-  const throttleStatus = await reservation?.settle(actualQueryCost)
+function settle(reservation: Reservation | undefined, requestedQueryCost: number, actualQueryCost: number) {
+  const throttleStatus = reservation?.settle(actualQueryCost)
   return {
     report: { requestedQueryCost, actualQueryCost, ...(throttleStatus ? { throttleStatus } : {}) },
     headers: throttleStatus ? rateLimitHeaders(throttleStatus) : {},

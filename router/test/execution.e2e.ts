@@ -215,3 +215,20 @@ test('a subgraph that has nothing of an object takes away nothing that another o
     book: { place: { room: 'Attic', shelf: null } },
   })
 })
+
+test('an error in one place does not hide a missing value in another', async () => {
+  await using graph = await startLibrary().graph
+  graph.subgraph('books').misbehave((_request, response) =>
+    response.setHeader('content-type', 'application/json').end(
+      JSON.stringify({
+        data: { newest: { title: null }, again: { id: null } },
+        errors: [{ message: 'no title', path: ['newest', 'title'] }],
+      }),
+    ),
+  )
+  const titleAlone = await graph.ask('{ newest { title } }')
+  expect(titleAlone.errors?.map(({ path }) => path?.join('.'))).toEqual(['newest.title'])
+  const { data, errors } = await graph.ask('{ newest { title } again: newest { id } }')
+  expect(data).toEqual({ newest: { title: null }, again: null })
+  expect(errors?.map(({ path }) => path?.join('.'))).toEqual(['newest.title', 'again.id'])
+})

@@ -2,12 +2,13 @@ import { createHmac } from 'node:crypto'
 import { systemClock } from '@lms/kit/clock'
 import { newId } from '@lms/kit/ids'
 import { createInternalTokenSigner, INTERNAL_TOKEN_HEADER } from '@lms/kit/internal-token'
-import type { Viewer } from '@lms/kit/viewer'
+import { anonymous, audience, type Viewer } from '@lms/kit/viewer'
 import { type ApiAnswer, createApiClient, type SignedInClient } from '@lms/local/api-client'
 import { pay } from '@lms/local/demo/pay'
 import { takeQuiz } from '@lms/local/demo/take-quiz'
 import { eventually } from '@lms/testkit/eventually'
 import { startTestStack, type TestStack } from '@lms/testkit/stack'
+import { Kind, parse, print } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type MadeCourse, makeCourse } from './journey/make-course.ts'
 import { administrator, instructor, join } from './journey/people.ts'
@@ -139,9 +140,12 @@ describe.each(entities)('the %s of a student', (type, service) => {
     expect(data._entities).toEqual([{ [TELLING[type]]: expect.any(String) }])
   })
 
-  test.each(['a stranger', 'an anonymous caller'])('is nothing to %s, not even as an entity', async (who) => {
-    const viewer: Viewer = who === 'a stranger' ? viewerOf(stranger) : { kind: 'anonymous' }
-    const { data } = await askSubgraph(service, viewer, query(), { representations: representations() })
+  test.each<[string, () => Viewer]>([
+    ['a stranger', () => viewerOf(stranger)],
+    ['an anonymous caller', () => anonymous],
+    ['the audience of a live session', () => audience],
+  ])('is nothing to %s, not even as an entity', async (_who, viewer) => {
+    const { data } = await askSubgraph(service, viewer(), query(), { representations: representations() })
     expect(JSON.stringify(data)).not.toContain(TELLING[type] === 'status' ? '"status":"' : `"${TELLING[type]}":"`)
   })
 
@@ -153,6 +157,46 @@ describe.each(entities)('the %s of a student', (type, service) => {
     expect(found).toBe(nothing)
     expect(found).not.toMatch(`"${TELLING[type]}":"`)
   })
+})
+
+/** All that a subgraph says of a person, or, of what is an object, whether it says something. */
+async function personQuery(service: string): Promise<string> {
+  const { data } = await askSubgraph<{ _service: { sdl: string } }>(service, anonymous, '{ _service { sdl } }', {})
+  const fields = parse(data._service.sdl).definitions.flatMap((definition) => {
+    const isObject = definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.OBJECT_TYPE_EXTENSION
+    return isObject && definition.name.value === 'User' ? (definition.fields ?? []) : []
+  })
+  const scalars = ['ID', 'String', 'Int', 'Boolean', 'DateTime', 'EmailAddress', 'URL']
+  const selections = fields.map(({ name, type }) => {
+    const named = print(type).replace(/[[\]!]/g, '')
+    return scalars.includes(named) ? name.value : `${name.value} { __typename }`
+  })
+  return `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on User { ${selections.join(' ')} } } }`
+}
+
+test('the audience of a live session sees of a person what any stranger does', async () => {
+  let told = 0
+  for (const service of [
+    'user',
+    'course',
+    'payment',
+    'assessment',
+    'analytics',
+    'notification',
+    'live-session',
+    'file',
+  ]) {
+    const query = await personQuery(service)
+    const representations = [{ __typename: 'User', id: student.userId }]
+    const viewers = [audience, { ...viewerOf(stranger), roles: ['STUDENT'] }, viewerOf(student)]
+    const [everybody, foreign, own] = await Promise.all(
+      viewers.map(async (viewer) => (await askSubgraph(service, viewer, query, { representations })).data),
+    )
+    expect(everybody, service).toEqual(foreign)
+    if (JSON.stringify(own) !== JSON.stringify(everybody)) told++
+  }
+  // The others say nothing of a person that is not for everybody.
+  expect(told).toBeGreaterThanOrEqual(5)
 })
 
 /** Mutations of what belongs to others, by the service that runs them. */

@@ -10,6 +10,11 @@ const benches: Record<string, { summary: string; load: () => Promise<{ run: (opt
       summary: 'the router beside other gateways, and how each grows',
       load: () => import('./gateway/bench-gateway.ts'),
     },
+    events: {
+      summary:
+        'from the commit of an event to its effect elsewhere, through real Kafka, and how a backlog changes that',
+      load: () => import('./events/bench-events.ts'),
+    },
     hostile: {
       summary: 'the router under mixed hostile and normal load: memory, latency of the innocent',
       load: () => import('./hostile/bench-hostile.ts'),

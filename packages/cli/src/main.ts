@@ -43,6 +43,41 @@ const commands: Record<string, Command> = {
     summary: 'check a manifest and register it; access token asked for, or from LMS_ACCESS_TOKEN',
     load: () => import('./commands/operations-publish.ts'),
   },
+  'events topics': {
+    usage: '[--partitions 12] [--replication -1] [--retention-days 365]',
+    summary: 'create the topics of Kafka that are missing',
+    load: () => import('./commands/events-topics.ts'),
+  },
+  'events lag': {
+    usage: '[--service <name>]',
+    summary: 'what is not published, not handled, or was put aside',
+    load: () => import('./commands/events-lag.ts'),
+  },
+  'events dead': {
+    usage: '[id] [--consumer <service>] [--type <event>] [--since <time>] [--until <time>]',
+    summary: 'list dead letters, or show one',
+    load: () => import('./commands/events-dead.ts'),
+  },
+  'events replay': {
+    usage: '[id…] [--consumer …] [--type …] [--since …] [--until …] [--all]',
+    summary: 'send dead letters again, to the service that could not handle them',
+    load: () => import('./commands/events-replay.ts'),
+  },
+  'events rebuild': {
+    usage: '<subgraph> <table> [--keep-rows]',
+    summary: 'make a read model anew from the log',
+    load: () => import('./commands/events-rebuild.ts'),
+  },
+  'events sagas': {
+    usage: '[--kind <kind>] [--key <id>] [--stuck] [--all] [--service <name>]',
+    summary: 'where purchases, refunds and erasures are, since when, and whether they are stuck',
+    load: () => import('./commands/events-sagas.ts'),
+  },
+  'events resume': {
+    usage: '<kind> <key> | --stuck [--service <name>]',
+    summary: 'do the present step of a saga again, now',
+    load: () => import('./commands/events-resume.ts'),
+  },
   docs: {
     usage: '',
     summary: 'reference pages generated from the code',

@@ -13,6 +13,14 @@ export type Domain =
 
 /** What is known of one event type before any event of it exists. */
 export interface EventDefinition<Data extends z.ZodObject = z.ZodObject> {
+  /** What has happened, in a sentence. */
+  readonly summary: string
+  /** Who reacts, and by what. */
+  readonly consumers: Consumers
+  /** Data as it may look; fits `data`. */
+  readonly example: z.input<Data>
+  /** Whether this is agreed, but nobody produces it yet. */
+  readonly planned: boolean
   /** `lms.<domain>.<fact>.v<n>`, the CloudEvents `type`. */
   readonly type: string
   /** The domain that alone produces it. */
@@ -25,16 +33,27 @@ export interface EventDefinition<Data extends z.ZodObject = z.ZodObject> {
   readonly data: Data
 }
 
-/** Declares an event. The fact is in the past tense, kebab-case; a new version is a new definition beside the old one. */
-export function defineEvent<Data extends z.ZodObject>(definition: {
+/** What each domain that reacts to an event does about it, in a few words. */
+export type Consumers = Readonly<Partial<Record<Domain, string>>>
+
+export interface NewDefinition<Data extends z.ZodObject> {
   domain: Domain
+  /** In the past tense, kebab-case. */
   fact: string
   version: number
+  /** Kind of the aggregate whose id is the event's subject. */
   aggregate: string
+  summary: string
+  consumers: Consumers
   data: Data
-}): EventDefinition<Data> {
-  const { domain, fact, version, aggregate, data } = definition
-  return { type: `lms.${domain}.${fact}.v${version}`, domain, topic: `lms.${domain}`, aggregate, data }
+  example: NoInfer<z.input<Data>>
+  planned?: boolean
+}
+
+/** Declares an event. A new version is a new definition beside the old one. */
+export function defineEvent<Data extends z.ZodObject>(definition: NewDefinition<Data>): EventDefinition<Data> {
+  const { domain, fact, version, planned = false, ...rest } = definition
+  return { ...rest, type: `lms.${domain}.${fact}.v${version}`, domain, topic: `lms.${domain}`, planned }
 }
 
 /** CloudEvents 1.0 envelope (https://github.com/cloudevents/spec) with the extensions that the product uses. */

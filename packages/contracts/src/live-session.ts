@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { defineEvent } from './event.ts'
+import { type Consumers, defineEvent } from './event.ts'
+import { EXAMPLE } from './examples.ts'
+import { erasureReceipt, exportReceipt } from './privacy.ts'
 
 const SessionFacts = z.object({
   sessionId: z.string(),
@@ -11,33 +13,44 @@ const SessionFacts = z.object({
   durationMinutes: z.int().positive(),
 })
 
-const sessionEvent = <Data extends z.ZodObject>(fact: string, data: Data) =>
-  defineEvent({ domain: 'live-session', fact, version: 1, aggregate: 'live-session', data })
+const sessionEvent = (fact: string, summary: string, consumers: Consumers) =>
+  defineEvent({
+    domain: 'live-session',
+    fact,
+    version: 1,
+    aggregate: 'live-session',
+    summary,
+    consumers,
+    data: SessionFacts,
+    example: {
+      sessionId: EXAMPLE.session,
+      courseId: EXAMPLE.course,
+      hostId: EXAMPLE.instructor,
+      title: 'Questions and answers',
+      startsAt: EXAMPLE.time,
+      timeZone: 'Asia/Kolkata',
+      durationMinutes: 60,
+    },
+  })
 
-/** A session was planned. Subject: the session. Consumers: course (lessons that use it), notification, analytics. */
-export const liveSessionScheduled = sessionEvent('scheduled', SessionFacts)
+const TELLS: Consumers = { notification: 'tells the learners' }
 
-/** A planned session moved. Subject: the session. Consumers: notification. */
-export const liveSessionRescheduled = sessionEvent('rescheduled', SessionFacts)
+export const liveSessionScheduled = sessionEvent('scheduled', 'A session was planned.', {
+  course: 'lessons may use it',
+  ...TELLS,
+})
+export const liveSessionRescheduled = sessionEvent('rescheduled', 'A planned session moved.', TELLS)
+export const liveSessionCancelled = sessionEvent('cancelled', 'A planned session will not take place.', TELLS)
+export const liveSessionStarted = sessionEvent('started', 'The host opened the session.', TELLS)
+export const liveSessionEnded = sessionEvent('ended', 'The session is over; everybody’s attendance follows.', {})
 
-/** A planned session will not take place. Subject: the session. Consumers: notification. */
-export const liveSessionCancelled = sessionEvent('cancelled', SessionFacts)
-
-/** The host opened the session. Subject: the session. Consumers: notification. */
-export const liveSessionStarted = sessionEvent('started', SessionFacts)
-
-/** The session is over. Subject: the session. Consumers: analytics. */
-export const liveSessionEnded = sessionEvent('ended', SessionFacts)
-
-/**
- * Somebody's presence in a session that is over, or was corrected since. Subject: session and person (`<session>/<user>`).
- * Consumers: course (completes LIVE lessons), analytics.
- */
 export const attendanceFinalised = defineEvent({
   domain: 'live-session',
   fact: 'attendance-finalised',
   version: 1,
   aggregate: 'attendance',
+  summary: 'Somebody’s presence in a session that is over, or as corrected since. Subject: `<session>/<user>`.',
+  consumers: { course: 'completes LIVE lessons', analytics: 'counts' },
   data: z.object({
     sessionId: z.string(),
     courseId: z.string(),
@@ -45,4 +58,26 @@ export const attendanceFinalised = defineEvent({
     seconds: z.int().nonnegative().describe('Union of the presence intervals within the session'),
     share: z.number().min(0).max(1).describe('seconds / length of the session'),
   }),
+  example: {
+    sessionId: EXAMPLE.session,
+    courseId: EXAMPLE.course,
+    userId: EXAMPLE.user,
+    seconds: 3_240,
+    share: 0.9,
+  },
 })
+
+export const recordingReady = defineEvent({
+  domain: 'live-session',
+  fact: 'recording-ready',
+  version: 1,
+  aggregate: 'live-session',
+  summary: 'The recording of a session was uploaded as a file.',
+  consumers: { course: 'publishes it once the file is available', notification: 'tells the learners' },
+  data: z.object({ sessionId: z.string(), courseId: z.string(), fileId: z.string() }),
+  example: { sessionId: EXAMPLE.session, courseId: EXAMPLE.course, fileId: EXAMPLE.file },
+  planned: true,
+})
+
+export const liveSessionErased = erasureReceipt('live-session')
+export const liveSessionCollected = exportReceipt('live-session')

@@ -163,6 +163,32 @@ export const processEnvironment = tracingEnvironment.extend({
     .describe('How long a process serves on after it was told to stop, not ready any more, until balancers take note'),
 })
 
+/** How Kafka is reached. */
+export const kafkaEnvironment = z.object({
+  KAFKA_BROKERS: commaList.optional().describe('host:port list; required outside the embedded stack'),
+  KAFKA_SSL_MODE: z
+    .enum(['disable', 'require', 'verify-full'])
+    .default('disable')
+    .describe('TLS to the brokers: require encrypts without checking the certificate, verify-full checks it'),
+  KAFKA_SSL_CA: z
+    .string()
+    .optional()
+    .describe('PEM of the authority that signed the brokers’ certificates (verify-full)'),
+  KAFKA_SASL_MECHANISM: z
+    .enum(['plain', 'scram-sha-256', 'scram-sha-512'])
+    .optional()
+    .describe('How to sign in to the brokers; not at all when absent. plain needs TLS'),
+  KAFKA_USERNAME: z.string().optional().describe('User of KAFKA_SASL_MECHANISM'),
+  KAFKA_PASSWORD: z.string().optional().describe('Password of KAFKA_USERNAME'),
+  KAFKA_SESSION_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(1_000)
+    .max(300_000)
+    .default(30_000)
+    .describe('After so long without a sign of life a consumer is put out of its group and others take its partitions'),
+})
+
 /** What every subgraph reads besides its own port. */
 export const subgraphEnvironment = processEnvironment.extend({
   DATABASE_URL: z
@@ -181,9 +207,24 @@ export const subgraphEnvironment = processEnvironment.extend({
   SERVICE_PUBLIC_KEY: verifyingKeys.describe(
     "Ed25519 public key(s) (SPKI PEM) that verify the router's internal tokens",
   ),
-  KAFKA_BROKERS: commaList.optional().describe('host:port list; required outside the embedded stack'),
+  ...kafkaEnvironment.shape,
+  OUTBOX_RETENTION_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3_650)
+    .default(7)
+    .describe('How long published events stay in the outbox'),
+  INBOX_RETENTION_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(36_500)
+    .default(400)
+    .describe('How long a service knows which events it has handled; longer than topics keep them'),
 })
 
+export type KafkaConfig = z.infer<typeof kafkaEnvironment>
 export type TracingConfig = z.infer<typeof tracingEnvironment>
 export type ProcessConfig = z.infer<typeof processEnvironment>
 export type SubgraphConfig = z.infer<typeof subgraphEnvironment> & { port: number }

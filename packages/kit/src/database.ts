@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { SubgraphConfig } from './config.ts'
 import { isTransactionConflict } from './database-errors.ts'
+import { fault } from './fault.ts'
 import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -85,7 +86,13 @@ export function createTransact<Tx>(client: TransactionalClient<Tx>): Transact<Tx
   return async (run) => {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await client.$transaction(run)
+        const result = await client.$transaction(async (tx) => {
+          const done = await run(tx)
+          await fault('beforeCommit')
+          return done
+        })
+        await fault('afterCommit')
+        return result
       } catch (error) {
         if (attempt >= MAXIMUM_TRIES || !isTransactionConflict(error)) throw error
         await delay(Math.random() * LONGEST_FIRST_PAUSE_MS * 2 ** attempt)

@@ -22,6 +22,10 @@ export const ERROR_CODES = [
   'MAX_COST_EXCEEDED',
   'SERVICE_UNAVAILABLE',
   'TIMEOUT',
+  'CURSOR_EXPIRED',
+  'PARTICIPANT_REMOVED',
+  'PARTICIPANT_BANNED',
+  'ENROLLMENT_ENDED',
 ] as const
 
 export type ErrorCode = (typeof ERROR_CODES)[number]

@@ -1,5 +1,13 @@
-import { createHash, createPrivateKey, createPublicKey, type KeyObject, randomUUID, timingSafeEqual } from 'node:crypto'
-import { type JWTPayload, jwtVerify, SignJWT } from 'jose'
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  type KeyObject,
+  randomUUID,
+  sign as signBytes,
+  timingSafeEqual,
+} from 'node:crypto'
+import { type JWTPayload, jwtVerify } from 'jose'
 import { z } from 'zod'
 import type { Clock } from './clock.ts'
 import type { Viewer } from './viewer.ts'
@@ -22,7 +30,7 @@ export interface InternalRequest {
 
 export interface InternalTokenSigner {
   /** A token for exactly this body at exactly this service (its audience). */
-  sign(request: InternalRequest, audience: string, body: string): Promise<string>
+  sign(request: InternalRequest, audience: string, body: string): string
 }
 
 const Claims = z.object({
@@ -56,26 +64,28 @@ export function keyId(key: KeyObject): string {
     .slice(0, 16)
 }
 
-/** Signs with the first of `SERVICE_SECRET_KEY`'s keys (EdDSA, https://www.rfc-editor.org/rfc/rfc8037). */
+/**
+ * Signs with the first of `SERVICE_SECRET_KEY`'s keys (EdDSA, https://www.rfc-editor.org/rfc/rfc8037). Every request to a
+ * subgraph is signed, so it is done at once and not by a thread as in jose, which takes nearly twice the processor time.
+ */
 export function createInternalTokenSigner(privateKeys: readonly string[], clock: Clock): InternalTokenSigner {
   const [first] = privateKeys
   if (!first) throw new Error('an internal token signer needs a key')
   const key = createPrivateKey(first)
-  const header = { alg: 'EdDSA', typ: TYPE, kid: keyId(key) }
+  const header = encode({ alg: 'EdDSA', typ: TYPE, kid: keyId(key) })
   return {
     sign({ viewer, requestId, client }, audience, body) {
-      const seconds = Math.floor(clock.now().getTime() / 1000)
-      return new SignJWT({ ...identityOf(viewer), rid: requestId, bh: hashBody(body), client })
-        .setProtectedHeader(header)
-        .setIssuer(ISSUER)
-        .setAudience(audience)
-        .setIssuedAt(seconds)
-        .setExpirationTime(seconds + LIFETIME_SECONDS)
-        .setJti(randomUUID())
-        .sign(key)
+      const iat = Math.floor(clock.now().getTime() / 1000)
+      const lifetime = { iss: ISSUER, aud: audience, iat, exp: iat + LIFETIME_SECONDS, jti: randomUUID() }
+      const claims = encode({ ...identityOf(viewer), rid: requestId, bh: hashBody(body), client, ...lifetime })
+      const signed = `${header}.${claims}`
+      return `${signed}.${signBytes(null, Buffer.from(signed), key).toString('base64url')}`
     },
   }
 }
+
+/** A part of a token (https://www.rfc-editor.org/rfc/rfc7515#section-7.1). */
+const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url')
 
 function identityOf(viewer: Viewer): JWTPayload {
   switch (viewer.kind) {
@@ -93,6 +103,8 @@ function identityOf(viewer: Viewer): JWTPayload {
       return { sub: viewer.kind, kind: viewer.kind }
   }
 }
+
+export type InternalTokenVerifier = ReturnType<typeof createInternalTokenVerifier>
 
 /** Verifies tokens meant for one service; `verify` rejects on any flaw, a second use of the same token included. */
 export function createInternalTokenVerifier(publicKeys: readonly string[], audience: string, clock: Clock) {

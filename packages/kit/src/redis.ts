@@ -28,6 +28,11 @@ export function connectRedis(url: string, log: Logger): Redis {
   return logFailures(new Redis(url, BOUNDED_WAITS), log)
 }
 
+/** A connection of its own to the same Redis, for what a client that sends commands cannot do beside: to subscribe. */
+export function duplicateRedis(redis: RedisClient, log: Logger): RedisClient {
+  return logFailures(redis.duplicate(), log)
+}
+
 /** A client of a Redis Cluster, found through any of its nodes, with the same bounds. */
 export function connectRedisCluster(url: string, log: Logger): Cluster {
   const { hostname, port, username, password, protocol } = new URL(url)

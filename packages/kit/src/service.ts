@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import { type Clock, systemClock } from './clock.ts'
-import { ConfigurationError, type Environment, type SubgraphConfig } from './config.ts'
+import type { Environment, SubgraphConfig } from './config.ts'
 import { createDatabase, createTransact, directConnection, type Transact } from './database.ts'
 import type { EventBus } from './events/bus.ts'
+import { cleanEvents } from './events/clean-events.ts'
 import { startConsumer } from './events/consumer.ts'
 import type { EventHandler, HandlerContext } from './events/handles.ts'
 import { createKafkaBus } from './events/kafka-bus.ts'
+import { kafkaOptions } from './events/kafka-options.ts'
+import { observeOutbox } from './events/observe-outbox.ts'
 import { startRelay } from './events/relay.ts'
+import { planFault } from './fault.ts'
 import type { HealthChecks } from './http-app.ts'
 import { createLogger, type Logger } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
@@ -17,6 +21,7 @@ import { createSubgraphSchema } from './schema.ts'
 import type { SqlClient } from './sql.ts'
 import { noTracing, startTracing } from './start-tracing.ts'
 import { type BackgroundWork, type RequestContext, type RunningService, startSubgraph } from './subgraph.ts'
+import { withDatabase } from './with-database.ts'
 
 /** What the embedded stack and tests put in place of a service's own choices. */
 export interface Overrides {
@@ -43,7 +48,7 @@ export interface ServiceBase<Config, Client, Tx> {
 }
 
 interface ServiceClient<Tx> extends SqlClient {
-  $transaction<Result>(run: (tx: Tx) => Promise<Result>): Promise<Result>
+  $transaction<Result>(run: (tx: Tx) => Promise<Result>, options?: { timeout: number }): Promise<Result>
   $disconnect(): Promise<void>
 }
 
@@ -84,28 +89,47 @@ export interface ServiceDefinition<Deps extends AnyDeps, Context extends Request
 }
 
 /** Starts a service from its environment: GraphQL for the router, its outbox relay, its event consumer, its jobs. */
-export type StartService = (environment: Environment, overrides?: Overrides) => Promise<RunningService>
+export interface StartService {
+  (environment: Environment, overrides?: Overrides): Promise<RunningService>
+  /** Reactions to other domains' events, for whoever asks who handles what. */
+  readonly handlers: readonly EventHandler<never>[]
+  /** Runs work on the service's own database without starting the service. */
+  withDatabase<Result>(environment: Environment, run: (db: MaintenanceClient) => Promise<Result>): Promise<Result>
+}
+
+/** The service's database client, for commands. */
+export interface MaintenanceClient extends SqlClient {
+  $transaction<Result>(run: (tx: SqlClient) => Promise<Result>, options?: { timeout: number }): Promise<Result>
+}
 
 /** Makes the start of a service from what tells it from others. */
 export function defineService<Deps extends AnyDeps, Context extends RequestContext>(
   definition: ServiceDefinition<Deps, Context>,
 ): StartService {
-  return async (environment, overrides = {}) => {
+  const start = async (environment: Environment, overrides: Overrides = {}) => {
+    planFault(environment)
     const deps = definition.createDeps(createBase(definition, environment, overrides), overrides)
     const { service, config, clock, log, metrics, db, bus, transact } = deps
     const tracing = overrides.sharedProcess ? noTracing : await startTracing(service, config)
     const { resolvers, permissions, handlers = [], jobs = [] } = definition
     const typeDefs = readFileSync(definition.schemaFile, 'utf8')
     const { registry } = metrics
+    const retention = { outboxDays: config.OUTBOX_RETENTION_DAYS, inboxDays: config.INBOX_RETENTION_DAYS }
+    observeOutbox(registry, db, clock)
     return startSubgraph({
       ...{ service, config, clock, log, metrics },
       schema: createSubgraphSchema({ typeDefs, resolvers, permissions }),
       createContext: (request) => definition.createContext(deps, request),
-      checks: { database: async () => void (await db.$queryRaw`select 1`), ...definition.checks?.(deps) },
+      checks: {
+        database: async () => void (await db.$queryRaw`select 1`),
+        kafka: async () => bus.check(),
+        ...definition.checks?.(deps),
+      },
       routes: (app) => definition.routes?.(app, deps),
       background: [
         () => startConsumer({ service, bus, handlers, transact, deps, clock, log, registry }),
         async () => startRelay({ service, connection: directConnection(config), bus, clock, log }),
+        async () => cleanEvents(deps, retention),
         ...jobs.map((start) => async () => start(deps)),
       ],
       close: async () => {
@@ -117,6 +141,11 @@ export function defineService<Deps extends AnyDeps, Context extends RequestConte
       },
     })
   }
+  return Object.assign(start, {
+    handlers: definition.handlers ?? [],
+    withDatabase: <Result>(environment: Environment, run: (db: MaintenanceClient) => Promise<Result>) =>
+      withDatabase(definition.service, environment, definition.PrismaClient, run),
+  })
 }
 
 function createBase<Deps extends AnyDeps, Context extends RequestContext>(
@@ -134,12 +163,8 @@ function createBase<Deps extends AnyDeps, Context extends RequestContext>(
 }
 
 function createOwnBus(service: string, config: SubgraphConfig, log: Logger): EventBus {
-  // Without a transport events would pile up unseen; only the embedded stack brings its own.
-  if (!config.KAFKA_BROKERS) throw new ConfigurationError(['KAFKA_BROKERS: is required'])
   return createKafkaBus({
-    clientId: service,
-    brokers: config.KAFKA_BROKERS,
-    log,
+    ...kafkaOptions(config, service, log),
     onFatal: (error) => {
       log.fatal({ err: error }, 'consuming ended for good')
       process.exitCode = 1

@@ -3,8 +3,8 @@ import type { Clock } from './clock.ts'
 import { DEADLINE_HEADER, isPastDeadline } from './deadline.ts'
 import { graphqlErrorBody } from './http-app.ts'
 import {
-  createInternalTokenVerifier,
   INTERNAL_TOKEN_HEADER,
+  type InternalTokenVerifier,
   matchesBody,
   type VerifiedInternalToken,
 } from './internal-token.ts'
@@ -37,9 +37,8 @@ export function keepRawBody(app: FastifyInstance): void {
  */
 export function requireInternalToken(
   app: FastifyInstance,
-  options: { service: string; publicKeys: readonly string[]; clock: Clock },
+  { verifier, clock }: { verifier: InternalTokenVerifier; clock: Clock },
 ): void {
-  const verifier = createInternalTokenVerifier(options.publicKeys, options.service, options.clock)
   app.addHook('onRequest', async (request, reply) => {
     if (request.routeOptions.url !== '/graphql') return
     const token = request.headers[INTERNAL_TOKEN_HEADER]
@@ -56,7 +55,7 @@ export function requireInternalToken(
     const { internalToken } = request
     if (!internalToken || !matchesBody(internalToken, request.rawBody ?? Buffer.alloc(0)))
       return unauthorised(request, reply)
-    if (isPastDeadline(request.headers[DEADLINE_HEADER], options.clock)) return tooLate(request, reply)
+    if (isPastDeadline(request.headers[DEADLINE_HEADER], clock)) return tooLate(request, reply)
   })
 }
 

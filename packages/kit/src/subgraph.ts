@@ -12,8 +12,11 @@ import type { SubgraphConfig } from './config.ts'
 import type { EventCause } from './events/event-cause.ts'
 import { formatSubgraphError } from './format-error.ts'
 import { createHttpApp, type HealthChecks } from './http-app.ts'
+import { createInternalTokenVerifier } from './internal-token.ts'
 import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import type { SubscriptionRequest } from './streams/stream.ts'
+import { serveStreams } from './streams/stream-server.ts'
 import { keepRawBody, requireInternalToken } from './subgraph-http.ts'
 import { traceRequests } from './trace-requests.ts'
 import type { Viewer } from './viewer.ts'
@@ -26,6 +29,8 @@ export interface RequestContext {
   log: Logger
   /** Whom limits count a mutation for: the client's address, of IPv6 the /64; `unknown` for queries. */
   client: string
+  /** Of subscriptions alone. */
+  subscription?: SubscriptionRequest
 }
 
 /** Work beside requests: relay, consumers, timers. It stops before the database is closed. */
@@ -55,7 +60,7 @@ export interface RunningService {
   readonly service: string
   readonly url: string
   readonly metrics: Metrics
-  /** Not ready, then no new requests, then background work, then connections. */
+  /** Not ready, then no streams and no new requests, then background work, then connections. */
   stop(): Promise<void>
 }
 
@@ -76,7 +81,8 @@ export async function startSubgraph<Context extends RequestContext>(
     bodyLimit: BODY_LIMIT,
   })
   keepRawBody(app)
-  requireInternalToken(app, { service, publicKeys: config.SERVICE_PUBLIC_KEY, clock })
+  const verifier = createInternalTokenVerifier(config.SERVICE_PUBLIC_KEY, service, clock)
+  requireInternalToken(app, { verifier, clock })
   traceRequests(app, ({ internalToken }) => internalToken !== undefined)
   const apollo = createApolloServer<Context>(app, options.schema, log)
   await apollo.start()
@@ -97,6 +103,7 @@ export async function startSubgraph<Context extends RequestContext>(
     }),
   })
   options.routes?.(app)
+  const streams = options.schema.getSubscriptionType() ? serveStreams(app, { ...options, verifier }) : null
   const url = await app.listen({ host: config.HOST, port: config.port })
   const background: BackgroundWork[] = []
   for (const start of options.background ?? []) background.push(await start())
@@ -109,6 +116,7 @@ export async function startSubgraph<Context extends RequestContext>(
     async stop() {
       ready = false
       await wait(config.DRAIN_MS)
+      await streams?.close()
       await app.close()
       for (const work of background.reverse()) await work.stop()
       await options.close()

@@ -1,7 +1,7 @@
 import { type Context, context, isSpanContextValid, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { parseTraceparent } from './traceparent.ts'
-import { linkTo, markFailed, tracer } from './tracing.ts'
+import { isTracing, linkTo, markFailed, tracer } from './tracing.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -20,6 +20,7 @@ export type TrustsTraceparent = (request: FastifyRequest) => boolean
  */
 export function traceRequests(app: FastifyInstance, isTrusted: TrustsTraceparent): void {
   app.addHook('onRequest', (request, reply, done) => {
+    if (!isTracing()) return done()
     const route = request.routeOptions.url
     // Probes and scrapes come every few seconds and tell nothing.
     if (route === undefined || route.startsWith('/health') || route === '/metrics') return done()

@@ -23,6 +23,9 @@ export function traceThisProcess(on: boolean): void {
   isTraced = on
 }
 
+/** Whether spans of this process are recorded at all. */
+export const isTracing = (): boolean => isTraced
+
 export interface SpanOptions {
   /** SERVER and CONSUMER begin the work of this process, CLIENT waits for another; INTERNAL when absent. */
   kind?: SpanKind

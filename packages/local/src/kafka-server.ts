@@ -100,6 +100,8 @@ function properties({ port, controller, data }: { port: number; controller: numb
     'share.coordinator.state.topic.replication.factor': 1,
     'share.coordinator.state.topic.min.isr': 1,
     'group.initial.rebalance.delay.ms': 0,
+    // So that tests need not wait as long for a dead member to be put out.
+    'group.min.session.timeout.ms': 1_000,
   }
   return Object.entries(settings)
     .map(([name, value]) => `${name}=${value}\n`)

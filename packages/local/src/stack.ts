@@ -194,10 +194,11 @@ function startServices(
   onStop: OnStop,
 ): Promise<RunningService[]> {
   const { log, logLevel, clock } = options
+  const client = redis.url === null ? redis.createClient() : undefined
+  onStop(async () => client?.disconnect())
   return Promise.all(
     SERVICES.map(async ({ name, start }) => {
       const own = { port: portOf(ports, name), databaseUrl: databases.get(name) ?? '', logLevel }
-      const client = redis.url === null ? redis.createClient() : undefined
       const running = await start(serviceEnvironment(name, own, places, secrets), {
         log,
         sharedProcess: true,
@@ -205,10 +206,7 @@ function startServices(
         ...(bus ? { bus } : {}),
         ...(client ? { redis: client } : {}),
       })
-      onStop(async () => {
-        await running.stop()
-        client?.disconnect()
-      })
+      onStop(() => running.stop())
       return running
     }),
   )

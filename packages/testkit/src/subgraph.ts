@@ -14,6 +14,7 @@ import { anonymous, type Viewer } from '@lms/kit/viewer'
 import { chooseRedis } from '@lms/local/redis'
 import { createTestClock, type TestClock } from './clock.ts'
 import { createDatabase, type TestDatabase } from './database.ts'
+import { connectStreams, type TestStreams } from './streams.ts'
 import { publishEvent, sealEvent, type TestEvent } from './test-event.ts'
 
 export interface Answer {
@@ -55,6 +56,8 @@ export interface TestSubgraph extends AsyncDisposable {
   sqlStatements(): Promise<number>
   /** Starts a second process of the service on the same database; its bus carries nothing. Stop it before the test ends. */
   startReplica(): Promise<RunningService>
+  /** Connects to the streams of the first process, or of another. */
+  connectStreams(process?: RunningService): TestStreams
 }
 
 export interface TestSubgraphOptions {
@@ -83,17 +86,19 @@ export async function startTestSubgraph(
   const environment = { ...baseEnvironment(service, database.url, publicKey), ...options.environment }
   const startProcess = (ownBus: EventBus) => start(environment, { clock, bus: ownBus, redis, log, sharedProcess: true })
   const running = await startProcess(bus)
+  const signer = createInternalTokenSigner([privateKey], clock)
   return {
     url: running.url,
     clock,
     database,
     bus,
     redis,
-    ...callsTo(running, createInternalTokenSigner([privateKey], clock)),
+    ...callsTo(running, signer),
     ...eventsBetween(bus, database, clock),
     deadLetters: () => [...dead],
     sqlStatements: async () => (await running.metrics.sqlStatements.get()).values[0]?.value ?? 0,
     startReplica: () => startProcess(createBus()),
+    connectStreams: (process = running) => connectStreams(process, signer),
     [Symbol.asyncDispose]: async () => {
       await bus.stop()
       await running.stop()
@@ -118,7 +123,7 @@ function callsTo(running: RunningService, signer: InternalTokenSigner): Pick<Tes
   const execute: TestSubgraph['execute'] = async (viewer, query, variables = {}, client = randomUUID()) => {
     const body = JSON.stringify({ query, variables })
     const request = { viewer: viewer ?? anonymous, requestId: randomUUID(), client }
-    const token = await signer.sign(request, running.service, body)
+    const token = signer.sign(request, running.service, body)
     const response = await fetch(`${running.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', [INTERNAL_TOKEN_HEADER]: token },

@@ -13,9 +13,10 @@ export interface Reservation {
   readonly status: ThrottleStatus
   /**
    * Ends the reservation with what the operation really cost; what is left over goes back, never more than was taken.
+   * Answers the state as this operation leaves it, whatever others took meanwhile.
    * A second call changes nothing. Not settling at all, as in a crash, leaves the estimate charged.
    */
-  settle(actualCost: number): Promise<ThrottleStatus>
+  settle(actualCost: number): ThrottleStatus
 }
 
 /** The cost budgets of all callers. */

@@ -2,7 +2,7 @@ import { createLogger } from '@lms/kit/log'
 import { createMemoryBuckets, type TokenBuckets } from '@lms/kit/token-bucket'
 import { anonymous, type Viewer } from '@lms/kit/viewer'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createCostBudgets } from './create-cost-budgets.ts'
 import { createRedisCircuit } from './redis-circuit.ts'
 import { createResilientBuckets } from './resilient-buckets.ts'
@@ -53,9 +53,9 @@ test.each([
 test('what is not used comes back, once', async () => {
   const { budgets } = startBudgets()
   const reservation = await budgets.reserve(caller, 60)
-  const both = await Promise.all([reservation.settle(20), reservation.settle(0)])
+  const both = [reservation.settle(20), reservation.settle(0)]
   expect(both.map(({ currentlyAvailable }) => currentlyAvailable)).toEqual([80, 80])
-  expect((await reservation.settle(0)).currentlyAvailable).toBe(80)
+  expect(reservation.settle(0).currentlyAvailable).toBe(80)
 })
 
 test('a budget that holds too little says what it holds and how long to wait; nothing is taken', async () => {
@@ -96,7 +96,7 @@ test('whatever operations really cost, never more comes back than was taken', as
         expect(reservation === null).toBe(estimate > left)
         if (!reservation) continue
         left -= Math.min(Math.max(actual, 0), estimate)
-        expect((await reservation.settle(actual)).currentlyAvailable).toBe(left)
+        expect(reservation.settle(actual).currentlyAvailable).toBe(left)
       }
     }),
   )
@@ -109,9 +109,31 @@ test('points go back to where they were taken from', async () => {
   const duringOutage = await budgets.reserve(caller, 30)
   expect(duringOutage.status.currentlyAvailable).toBe(70)
   // Redis cannot take back what it lent; memory did not lend it.
-  expect((await beforeOutage.settle(0)).currentlyAvailable).toBe(40)
+  beforeOutage.settle(0)
+  await vi.waitFor(() => expect(stores).toEqual(['redis', 'memory', 'memory']))
   away.value = false
-  expect((await duringOutage.settle(0)).currentlyAvailable).toBe(100)
+  expect(duringOutage.settle(0).currentlyAvailable).toBe(100)
   expect((await budgets.reserve(caller, 0)).status.currentlyAvailable).toBe(40)
-  expect(stores).toEqual(['redis', 'memory', 'redis'])
+  expect(stores).toEqual(['redis', 'memory', 'memory', 'redis'])
+})
+
+test('points go back with the next step on the same budget, or by themselves in a moment', async () => {
+  const { budgets, stores } = startBudgets()
+  ;(await budgets.reserve(caller, 60)).settle(20)
+  const next = await budgets.reserve(caller, 10)
+  expect(next.status.currentlyAvailable).toBe(70)
+  expect(stores).toEqual(['redis', 'redis'])
+  next.settle(5)
+  await vi.waitFor(() => expect(stores).toEqual(['redis', 'redis', 'redis']))
+  expect((await budgets.reserve(caller, 0)).status.currentlyAvailable).toBe(75)
+})
+
+test('points that go back count for an operation that is refused, and are not lost with it', async () => {
+  const { budgets } = startBudgets()
+  ;(await budgets.reserve(caller, 60)).settle(50)
+  await expect(budgets.reserve(caller, 51)).rejects.toMatchObject({
+    headers: { 'retry-after': '1' },
+    answerExtensions: { cost: { throttleStatus: { currentlyAvailable: 50 } } },
+  })
+  expect((await budgets.reserve(caller, 50)).status.currentlyAvailable).toBe(0)
 })

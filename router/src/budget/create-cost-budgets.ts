@@ -29,10 +29,11 @@ export function createCostBudgets(buckets: ResilientBuckets, budgets: BudgetsByR
 }
 
 function reservationOf(cost: number, budget: BucketShape, taken: TakenPoints): Reservation {
-  let settled: Promise<ThrottleStatus> | undefined
-  async function settle(actualCost: number): Promise<ThrottleStatus> {
-    const unused = Math.min(cost, Math.floor(cost - actualCost))
-    return statusOf(budget, unused > 0 ? await taken.giveBack(unused) : taken)
+  let settled: ThrottleStatus | undefined
+  function settle(actualCost: number): ThrottleStatus {
+    const unused = Math.max(0, Math.min(cost, Math.floor(cost - actualCost)))
+    taken.giveBack(unused)
+    return statusOf(budget, { available: Math.min(budget.capacity, taken.available + unused) })
   }
   return {
     status: statusOf(budget, taken),
@@ -49,7 +50,10 @@ function budgetOf({ viewer, budget }: Caller, budgets: BudgetsByRole): BucketSha
   return budgets.anonymous
 }
 
-const statusOf = ({ capacity, restorePerSecond }: BucketShape, { available }: BucketState): ThrottleStatus => ({
+const statusOf = (
+  { capacity, restorePerSecond }: BucketShape,
+  { available }: Pick<BucketState, 'available'>,
+): ThrottleStatus => ({
   maximumAvailable: capacity,
   currentlyAvailable: available,
   restoreRate: restorePerSecond,

@@ -1,10 +1,11 @@
 import type { BucketShape, BucketState, TokenBuckets } from '@lms/kit/token-bucket'
 import type { RedisCircuit, Store } from './redis-circuit.ts'
+import { collectReturnedPoints } from './returned-points.ts'
 
 /** What came of taking points. */
 export interface TakenPoints extends BucketState {
-  /** Gives points back to where they were taken from; while that does not answer, they are gone. */
-  giveBack(points: number): Promise<BucketState>
+  /** Gives points back to where they were taken from, within a moment; while that does not answer, they are gone. */
+  giveBack(points: number): void
 }
 
 export interface ResilientBuckets {
@@ -20,20 +21,24 @@ export function createResilientBuckets(
   circuit: RedisCircuit,
   { shared, own, onStep }: { shared: TokenBuckets; own: TokenBuckets; onStep: (store: Store) => void },
 ): ResilientBuckets {
+  const returned = collectReturnedPoints(async (key, shape, points) => {
+    const { store } = await circuit.run({ redis: () => shared.take(key, shape, -points), memory: () => null })
+    onStep(store)
+  })
   return {
     async take(key, shape, points) {
+      const carried = returned.claim(key)
       const { store, result: state } = await circuit.run({
-        redis: () => shared.take(key, shape, points),
+        redis: () => shared.take(key, shape, points - carried),
         memory: () => own.take(key, shape, points),
       })
       onStep(store)
+      if (store === 'memory') return { ...state, giveBack: (unused) => void own.take(key, shape, -unused) }
+      if (!state.granted) returned.add(key, shape, carried)
       return {
         ...state,
-        async giveBack(unused) {
-          if (store === 'memory') return own.take(key, shape, -unused)
-          const returned = await circuit.run({ redis: () => shared.take(key, shape, -unused), memory: () => state })
-          return returned.result
-        },
+        available: state.granted ? state.available : state.available + carried,
+        giveBack: (unused) => returned.add(key, shape, unused),
       }
     },
   }

@@ -63,7 +63,7 @@ export function compileCost({ plan, model }: { plan: QueryPlan; model: CostModel
     return fetch
   }
   return {
-    estimate: (variables) => evaluate(estimate, evaluation(variables)),
+    estimate: (variables) => (typeof estimate === 'number' ? estimate : estimate(evaluation(variables))),
     expected: (operation, variables) => evaluate(fetchOf(operation).estimate, evaluation(variables)),
     actual({ operation, variables, data }) {
       const fetch = fetchOf(operation)

@@ -29,7 +29,7 @@ export function compileListSize(
     name: path.join('.'),
     read: compilePath(path, definition, values),
   }))
-  return ({ variables }) => {
+  const sizeFor: Size = (variables) => {
     const given = readers.flatMap(({ name, read }) => {
       const size = read(variables)
       return typeof size === 'number' ? [{ name, size }] : []
@@ -37,6 +37,19 @@ export function compileListSize(
     if (requireOneSlicingArgument && given.length !== 1) throw ambiguous(coordinate, slicingArguments)
     for (const { name, size } of given) if (size < 0) throw negative(coordinate, name)
     return given.length === 0 ? otherwise : bounded(Math.max(...given.map(({ size }) => size)))
+  }
+  const isFixed = slicingArguments.every(([argument = '']) => values.get(argument)?.fixed ?? true)
+  return (isFixed ? sizeWithout(sizeFor) : null) ?? (({ variables }) => sizeFor(variables))
+}
+
+type Size = (variables: Readonly<Record<string, unknown>>) => number
+
+/** A size that no variable decides; null where it breaks the directive, which is for whoever evaluates it to hear. */
+function sizeWithout(sizeFor: Size): number | null {
+  try {
+    return sizeFor({})
+  } catch {
+    return null
   }
 }
 

@@ -41,7 +41,7 @@ export interface ExecutionResult {
   readonly data: string
   /** What subgraphs reported and how asking them failed, at the client's paths, in the order of the plan. */
   readonly errors: readonly GraphQLError[]
-  /** Nulls that break the schema's promises and travelled up; where `errors` has none, nothing else tells of them. */
+  /** Nulls that break the schema's promises and travelled up; `unexplainedNulls` finds those that `errors` does not tell of. */
   readonly incomplete: readonly GraphQLError[]
 }
 

@@ -3,9 +3,10 @@ import type { FastifyInstance } from 'fastify'
 
 /** Lets pages of the frontend call, with credentials, and read the headers that tell of limits; no other origin. */
 export async function allowFrontend(app: FastifyInstance, frontendUrl: string): Promise<void> {
+  const frontend = new URL(frontendUrl).origin
   await app.register(fastifyCors, {
-    // A list, or its one entry would be sent to every origin.
-    origin: [new URL(frontendUrl).origin],
+    // Who is no page of the frontend is told nothing: most are no browsers at all.
+    origin: (origin, decide) => decide(null, origin === frontend && frontend),
     methods: ['GET', 'POST'],
     credentials: true,
     exposedHeaders: [

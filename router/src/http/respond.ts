@@ -33,12 +33,13 @@ export function respond(request: FastifyRequest, reply: FastifyReply, { status, 
 
 /** The data is JSON already; what is beside it is small. */
 function writeBody({ errors, data, extensions }: Answer['body'], requestId: string): string {
-  const members = [
-    ...(errors ? [`"errors":${JSON.stringify(errors.map((error) => formatRouterError(error, requestId)))}`] : []),
-    ...(data === undefined ? [] : [`"data":${data}`]),
-    ...(extensions ? [`"extensions":${JSON.stringify(extensions)}`] : []),
-  ]
-  return `{${members.join(',')}}`
+  const errorsText = errors && JSON.stringify(errors.map((error) => formatRouterError(error, requestId)))
+  // Added up and not joined, which would copy the data.
+  let text = ''
+  if (errorsText !== undefined) text += `,"errors":${errorsText}`
+  if (data !== undefined) text += `,"data":${data}`
+  if (extensions) text += `,"extensions":${JSON.stringify(extensions)}`
+  return `{${text.slice(1)}}`
 }
 
 /** The answer to a request that failed as a whole: a refusal as it says, anything else as a fault of ours. */

@@ -10,7 +10,11 @@ test('a fault of our own is not put down to the subgraph', async () => {
     name: 'books',
     url: 'http://books.test/graphql',
     dispatcher: new MockAgent(),
-    signer: { sign: () => Promise.reject(new Error('the key is not one')) },
+    signer: {
+      sign: () => {
+        throw new Error('the key is not one')
+      },
+    },
     timeoutMs: 1_000,
     sharing: false,
     metrics: { subgraphAsked: () => {}, subgraphErrors: () => {}, circuitChanged: () => {} },

@@ -97,7 +97,7 @@ function measuredExchange(
         metrics.subgraphAsked(name, outcome, (performance.now() - start) / 1000)
       }
       try {
-        const headers = await headersOf(options, context, body)
+        const headers = headersOf(options, context, body)
         const exchanged = await exchange({ ...address, dispatcher, headers, body, signal, timeoutMs })
         end('answered')
         const { errors } = exchanged.answer
@@ -114,18 +114,18 @@ function measuredExchange(
 const JSON_HEADERS = ['content-type', 'application/json', 'accept', 'application/json']
 
 /** A token serves once, so every attempt gets its own. */
-async function headersOf(
+function headersOf(
   { name, signer }: SubgraphSourceOptions,
   { viewer, requestId, client, idempotent, deadline }: RouterContext,
   body: string,
-): Promise<string[]> {
+): string[] {
   const headers = [...JSON_HEADERS, DEADLINE_HEADER, String(deadline), 'x-request-id', requestId]
   const traceparent = activeTraceparent()
   if (traceparent) headers.push('traceparent', traceparent)
   if (!signer) return headers
   // Queries of several clients may share one request, so they are told apart by no subgraph.
   const request = { viewer, requestId, client: idempotent ? undefined : client }
-  headers.push(INTERNAL_TOKEN_HEADER, await signer.sign(request, `${name}-service`, body))
+  headers.push(INTERNAL_TOKEN_HEADER, signer.sign(request, `${name}-service`, body))
   return headers
 }
 

@@ -3,6 +3,7 @@ import { defineService } from '@lms/kit/service'
 import { readConfig } from './config.ts'
 import { type Context, createContext } from './context.ts'
 import type { Deps } from './deps.ts'
+import { onErasureRequested } from './events/on-erasure-requested.ts'
 import { onFileAvailable } from './events/on-file-available.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { releaseGrades } from './jobs/release-grades.ts'
@@ -19,6 +20,6 @@ export const startAssessment = defineService<Deps, Context>({
   permissions,
   createDeps: (base) => base,
   createContext,
-  handlers: [...rosterCourseHandlers, ...rosterEnrollmentHandlers, onFileAvailable],
+  handlers: [...rosterCourseHandlers, ...rosterEnrollmentHandlers, onFileAvailable, onErasureRequested],
   jobs: [submitExpiredAttempts, releaseGrades],
 })

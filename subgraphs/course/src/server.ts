@@ -4,9 +4,11 @@ import { type Context, createContext } from './context.ts'
 import type { Deps } from './deps.ts'
 import { onAssignmentPublished } from './events/on-assignment-published.ts'
 import { onAttendanceFinalised } from './events/on-attendance-finalised.ts'
+import { onErasureRequested } from './events/on-erasure-requested.ts'
 import { onFileAvailable } from './events/on-file-available.ts'
 import { onGradeReleased } from './events/on-grade-released.ts'
 import { onGrantIssued } from './events/on-grant-issued.ts'
+import { onGrantRevoked } from './events/on-grant-revoked.ts'
 import { onLiveSessionScheduled } from './events/on-live-session-scheduled.ts'
 import { onPriceSet } from './events/on-price-set.ts'
 import { onQuizPublished } from './events/on-quiz-published.ts'
@@ -27,6 +29,8 @@ export const startCourse = defineService<Deps, Context>({
   handlers: [
     onPriceSet,
     onGrantIssued,
+    onGrantRevoked,
+    onErasureRequested,
     onFileAvailable,
     onQuizPublished,
     onAssignmentPublished,

@@ -3,6 +3,7 @@ import { defineService } from '@lms/kit/service'
 import { readConfig } from './config.ts'
 import { type Context, createContext } from './context.ts'
 import type { Deps } from './deps.ts'
+import { onErasureRequested } from './events/on-erasure-requested.ts'
 import { onLessonFilesSet } from './events/on-lesson-files-set.ts'
 import { onSubmissionReceived } from './events/on-submission-received.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
@@ -22,7 +23,13 @@ export const startFile = defineService<Deps, Context>({
   permissions,
   createDeps: (base) => ({ ...base, storage: createObjectStorage(base.config) }),
   createContext,
-  handlers: [...rosterCourseHandlers, ...rosterEnrollmentHandlers, onLessonFilesSet, onSubmissionReceived],
+  handlers: [
+    ...rosterCourseHandlers,
+    ...rosterEnrollmentHandlers,
+    onLessonFilesSet,
+    onSubmissionReceived,
+    onErasureRequested,
+  ],
   jobs: [startExpiringReservations, startVerifyingUploads, startPurgingObjects],
   checks: ({ storage }) => ({ storage: () => storage.check() }),
   close: async ({ storage }) => storage.close(),

@@ -1,9 +1,13 @@
-import { type Environment, parseEnvironment, port, subgraphEnvironment } from '@lms/kit/config'
+import { type Environment, parseEnvironment, port, redisCluster, subgraphEnvironment } from '@lms/kit/config'
 import { z } from 'zod'
 
 /** Environment of the live session service. */
 export const liveSessionEnvironment = subgraphEnvironment.extend({
   LIVE_SESSION_SERVICE_PORT: port(3007).describe('Port of the live session service'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/ })
+    .describe('Tells replicas of news in sessions, and remembers who has a stream open'),
+  REDIS_CLUSTER: redisCluster,
   LIVEKIT_URL: z.url({ protocol: /^(ws|http)s?$/ }).describe('LiveKit server as clients reach it'),
   LIVEKIT_API_KEY: z.string().min(1).describe('Key that join tokens name'),
   LIVEKIT_API_SECRET: z.string().min(32, 'must have at least 32 characters').describe('Signs join tokens'),
@@ -28,12 +32,21 @@ export const liveSessionEnvironment = subgraphEnvironment.extend({
     .max(720)
     .default(15)
     .describe('How long a session may go on after its planned end before it is ended'),
+  LIVE_PRESENCE_GRACE_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3_600)
+    .default(30)
+    .describe('How long somebody whose stream of events broke off still counts as present'),
   LIVE_SWEEP_MS: z.coerce
     .number()
     .int()
     .min(10)
     .default(5_000)
-    .describe('Pause between two looks for sessions to close, attendance to put on record and room events to remove'),
+    .describe(
+      'Pause between two looks for sessions to close, presences to end, attendance to put on record and room events to remove',
+    ),
 })
 
 export type LiveSessionConfig = ReturnType<typeof readConfig>
@@ -45,5 +58,6 @@ export function readConfig(environment: Environment) {
     port: parsed.LIVE_SESSION_SERVICE_PORT,
     earlyMs: parsed.LIVE_EARLY_MINUTES * 60_000,
     graceMs: parsed.LIVE_GRACE_MINUTES * 60_000,
+    presenceGraceMs: parsed.LIVE_PRESENCE_GRACE_SECONDS * 1_000,
   }
 }

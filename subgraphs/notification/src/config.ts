@@ -1,9 +1,18 @@
-import { type Environment, mailTokenSecrets, parseEnvironment, port, subgraphEnvironment } from '@lms/kit/config'
+import {
+  type Environment,
+  mailTokenSecrets,
+  parseEnvironment,
+  port,
+  redisCluster,
+  subgraphEnvironment,
+} from '@lms/kit/config'
 import { z } from 'zod'
 
 /** Environment of the notification service. */
 export const notificationEnvironment = subgraphEnvironment.extend({
   NOTIFICATION_SERVICE_PORT: port(3006).describe('Port of the notification service'),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).describe('Tells replicas of new notifications'),
+  REDIS_CLUSTER: redisCluster,
   SMTP_URL: z
     .url({ protocol: /^smtps?$/ })
     .describe('Mail server with the user name, if it wants one; smtps:// or ?requireTLS=true makes TLS a must'),

@@ -1,4 +1,7 @@
+import { openRedis } from '@lms/kit/redis'
 import { defineService } from '@lms/kit/service'
+import { createBells } from '@lms/kit/streams/bells'
+import { ringing } from '@lms/kit/streams/ring-on-commit'
 import { readConfig } from './config.ts'
 import { type Context, createContext } from './context.ts'
 import type { Deps } from './deps.ts'
@@ -9,6 +12,7 @@ import { sendEmails } from './jobs/send-emails.ts'
 import { createLinkAddresses } from './mail/link-addresses.ts'
 import { createMailer } from './mail/mailer.ts'
 import { resolvers } from './modules/resolvers.generated.ts'
+import { createInboxReaders } from './modules/streams/inbox-readers.ts'
 import { permissions } from './permissions.ts'
 
 export const startNotification = defineService<Deps, Context>({
@@ -18,13 +22,26 @@ export const startNotification = defineService<Deps, Context>({
   schemaFile: new URL('../schema.graphql', import.meta.url),
   resolvers,
   permissions,
-  createDeps: (base) => ({
-    ...base,
-    mailer: createMailer(base.config),
-    linkAddresses: createLinkAddresses(base.config),
-  }),
+  createDeps: (base, overrides) => {
+    const redis = overrides.redis ?? openRedis(base.config, base.log)
+    const bells = createBells(redis, base)
+    return {
+      ...base,
+      transact: ringing(base.transact, bells),
+      mailer: createMailer(base.config),
+      linkAddresses: createLinkAddresses(base.config),
+      redis,
+      bells,
+      inboxReaders: createInboxReaders(base.db),
+    }
+  },
   createContext,
   handlers,
   jobs: [sendEmails, fanOut],
-  close: async ({ mailer }) => mailer.close(),
+  checks: ({ redis }) => ({ redis: async () => void (await redis.ping()) }),
+  close: async ({ mailer, redis, bells }, overrides) => {
+    mailer.close()
+    bells.close()
+    if (!overrides.redis) redis.disconnect()
+  },
 })

@@ -1,3 +1,4 @@
+import type { RedisClient } from '@lms/kit/redis'
 import { startTestSubgraph, type TestSubgraph } from '@lms/testkit/subgraph'
 import { startNotification } from '../src/server.ts'
 
@@ -11,8 +12,10 @@ export const MAIL_TOKEN_SECRET = 'a secret of more than 32 characters'
 export const startTestNotification = (
   smtpUrl: string = NO_MAIL_SERVER,
   environment: Record<string, string> = {},
+  redis?: RedisClient,
 ): Promise<TestSubgraph> =>
   startTestSubgraph('notification', startNotification, {
+    ...(redis ? { redis } : {}),
     environment: {
       SMTP_URL: smtpUrl,
       MAIL_FROM: 'LMS <no-reply@lms.test>',

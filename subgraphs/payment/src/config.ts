@@ -15,6 +15,13 @@ const TEST_KEY = /^(sk|rk|rzp)_test_/
 export const paymentEnvironment = subgraphEnvironment
   .extend({
     PAYMENT_SERVICE_PORT: port(3003).describe('Port of the payment service'),
+    REFUND_DAYS: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(3_650)
+      .default(14)
+      .describe('How long after a purchase its buyer may give a course back'),
     STRIPE_SECRET_KEY: z
       .string()
       .min(8)

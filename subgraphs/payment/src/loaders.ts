@@ -21,6 +21,15 @@ export function createLoaders(db: PrismaClient, viewer: Viewer) {
       (ids: string[]) => db.payment.findMany({ where: { orderId: { in: ids } }, orderBy: { id: 'asc' } }),
       (payment) => payment.orderId,
     ),
+    refundsByOrderId: loadMany(
+      (ids: string[]) =>
+        db.refund.findMany({
+          where: { payment: { orderId: { in: ids } } },
+          orderBy: { id: 'asc' },
+          include: { payment: { select: { orderId: true } } },
+        }),
+      (refund) => refund.payment.orderId,
+    ),
     priceByCourseId: loadOne(
       (ids: string[]) => db.price.findMany({ where: { courseId: { in: ids } } }),
       (price) => price.courseId,

@@ -3,9 +3,14 @@ import { defineService } from '@lms/kit/service'
 import { readConfig } from './config.ts'
 import { type Context, createContext } from './context.ts'
 import type { Deps } from './deps.ts'
+import { onCourseCompleted } from './events/on-course-completed.ts'
+import { onErasureRequested } from './events/on-erasure-requested.ts'
+import { onGrantSettled } from './events/on-grant-settled.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { applyStoredWebhooks } from './jobs/apply-stored-webhooks.ts'
 import { reconcilePayments } from './jobs/reconcile-payments.ts'
+import { reconcileRefunds } from './jobs/reconcile-refunds.ts'
+import { resumeSagas } from './jobs/resume-sagas.ts'
 import { resolvers } from './modules/resolvers.generated.ts'
 import { permissions } from './permissions.ts'
 import { createRazorpay } from './providers/razorpay.ts'
@@ -24,7 +29,7 @@ export const startPayment = defineService<Deps, Context>({
     providers: { STRIPE: createStripe(base.config), RAZORPAY: createRazorpay(base.config) },
   }),
   createContext,
-  handlers: rosterCourseHandlers,
-  jobs: [applyStoredWebhooks, reconcilePayments],
+  handlers: [...rosterCourseHandlers, onGrantSettled, onCourseCompleted, onErasureRequested],
+  jobs: [applyStoredWebhooks, reconcilePayments, reconcileRefunds, resumeSagas],
   routes: receiveWebhooks,
 })

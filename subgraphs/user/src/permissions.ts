@@ -19,5 +19,6 @@ export const permissions: Permissions = {
     timeZone: ownAccountOrStaff,
     roles: ownAccountOrStaff,
     sessions: ownAccountOrStaff,
+    erasure: ownAccountOrStaff,
   },
 }

@@ -5,8 +5,10 @@ import { createRedisBuckets } from '@lms/kit/token-bucket'
 import { readConfig } from './config.ts'
 import { type Context, createContext } from './context.ts'
 import type { Deps } from './deps.ts'
+import { onErasureCompleted } from './events/on-erasure-completed.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { answerPasswordResets } from './jobs/answer-password-resets.ts'
+import { resumeErasures } from './jobs/resume-erasures.ts'
 import { sweepMailTokens } from './jobs/sweep-mail-tokens.ts'
 import { createLimits } from './limits/limits.ts'
 import { createFirebaseTokens } from './modules/firebase/firebase-tokens.ts'
@@ -36,7 +38,8 @@ export const startUser = defineService<Deps, Context>({
     }
   },
   createContext,
-  jobs: [answerPasswordResets, sweepMailTokens],
+  handlers: onErasureCompleted,
+  jobs: [answerPasswordResets, sweepMailTokens, resumeErasures],
   routes: (app, { tokens }) => app.get('/.well-known/jwks.json', () => tokens.jwks()),
   close: async ({ redis, firebase }, overrides) => {
     await firebase?.close()

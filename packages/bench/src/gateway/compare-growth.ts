@@ -14,6 +14,8 @@ interface Step {
   subgraphs: number
 }
 
+const LATER_WARM_UP_SECONDS = 10
+
 /** From 1 kB to 1 MB, in lists of more and more items over one entity hop. */
 export const compareSizes = (context: PartContext): Promise<void> =>
   compareSteps(
@@ -38,7 +40,9 @@ async function compareSteps({ generator, rounds, start }: PartContext, steps: re
     const bytes = await checkAnswers(gateways, query)
     // Twenty answers of a megabyte under way at once take seconds each.
     const seconds = Math.max(rounds.seconds, step.items / 1_000)
-    const figures = await measureRounds({ subgraphs, generator }, gateways, { query, ...rounds, seconds })
+    // After the first step most of what runs is compiled.
+    const warmUp = rows.length > 0 ? { warmUpSeconds: LATER_WARM_UP_SECONDS } : {}
+    const figures = await measureRounds({ subgraphs, generator }, gateways, { query, ...rounds, ...warmUp, seconds })
     const failed = figures.reduce((sum, one) => sum + one.failed, 0)
     rows.push({ subgraphs: step.subgraphs, items: step.items, bytes, ...columns(gateways, figures), failed })
   }

@@ -2,7 +2,8 @@ import { median } from '../load/median.ts'
 import type { Gateway } from './gateway.ts'
 import { type Bench, type Figures, measureLoad } from './measure-load.ts'
 
-const WARM_UP_SECONDS = 4
+/** As long as the engine takes to compile what the load runs through, with its threads on the same core. */
+const WARM_UP_SECONDS = 30
 
 export interface Rounds {
   rounds: number
@@ -17,9 +18,9 @@ export interface Rounds {
 export async function measureRounds(
   bench: Bench,
   gateways: readonly Gateway[],
-  { query, rounds, seconds }: Rounds & { query: string },
+  { query, rounds, seconds, warmUpSeconds = WARM_UP_SECONDS }: Rounds & { query: string; warmUpSeconds?: number },
 ): Promise<Figures[]> {
-  for (const gateway of gateways) await measureLoad(bench, gateway, { query, seconds: WARM_UP_SECONDS })
+  for (const gateway of gateways) await measureLoad(bench, gateway, { query, seconds: warmUpSeconds })
   const measured = gateways.map((): Figures[] => [])
   for (let round = 0; round < rounds; round += 1) {
     for (const [index, gateway] of gateways.entries()) {

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { CheckRun } from '../checks/check-run.ts'
 import { runTool } from '../checks/run-tool.ts'
 import { CommandError } from '../command-error.ts'
+import { updateSnapshot } from '../contracts/event-snapshot.ts'
 import { pendingChanges } from '../migrations/migration-history.ts'
 import { findSubgraphs, projectRoot } from '../workspace.ts'
 import { compose } from './compose.ts'
@@ -22,6 +23,7 @@ export async function run(args: string[]): Promise<void> {
   )
   await check.part('supergraph', () => assertSupergraphCommitted(projectRoot))
   await check.part('reference pages', () => assertDocsCommitted(projectRoot))
+  await check.part('events', () => assertEventsCommitted(projectRoot))
   await check.part('migrations', () => assertMigrationsComplete(projectRoot))
   await Promise.all([lint, types])
   check.finish()
@@ -41,6 +43,11 @@ async function assertSupergraphCommitted(root: string): Promise<void> {
 async function assertDocsCommitted(root: string): Promise<void> {
   const { changed } = await writeDocs(root)
   assertNoneOf(changed, 'not what the code says; it was written anew, commit it')
+}
+
+async function assertEventsCommitted(root: string): Promise<void> {
+  const { changed } = await updateSnapshot(root)
+  assertNoneOf(changed, 'not what the events look like; they changed compatibly and it was written anew, commit it')
 }
 
 async function assertMigrationsComplete(root: string): Promise<void> {

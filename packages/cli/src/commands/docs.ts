@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { processEnvironment, subgraphEnvironment } from '@lms/kit/config'
 import { z } from 'zod'
+import { eventPage } from '../contracts/event-page.ts'
 import { findSubgraphs, projectRoot, writeIfChanged } from '../workspace.ts'
 
 /** `pnpm lms docs`: the reference pages that are generated from the code. */
@@ -10,11 +11,12 @@ export async function run(): Promise<void> {
   console.log(changed.length > 0 ? `wrote ${changed.join(', ')}` : 'everything is up to date')
 }
 
-/** Writes `docs/configuration.md` from the zod schemas of the nine processes. */
+/** Writes the pages whose content stands in the code: configuration and events. */
 export async function writeDocs(root: string): Promise<{ changed: string[] }> {
-  const page = 'docs/configuration.md'
-  const changed = await writeIfChanged(join(root, page), await configurationPage(root))
-  return { changed: changed ? [page] : [] }
+  const pages = { 'docs/configuration.md': await configurationPage(root), 'docs/api/events.md': eventPage() }
+  const changed: string[] = []
+  for (const [page, text] of Object.entries(pages)) if (await writeIfChanged(join(root, page), text)) changed.push(page)
+  return { changed }
 }
 
 const INTRODUCTION = `# Configuration

@@ -1,22 +1,50 @@
-import { Counter, type Registry } from 'prom-client'
+import { Counter, Histogram, type Metric, type Registry } from 'prom-client'
+import type { Clock } from '../clock.ts'
+import type { ReadMessage } from './read-message.ts'
 
 /** What became of a delivery; RETRIED means that a transient fault sent it back. */
 export type DeliveryOutcome = 'APPLIED' | 'STALE' | 'DUPLICATE' | 'SKIPPED' | 'DEAD' | 'RETRIED'
 
-const NAME = 'lms_events_consumed_total'
-
-/** Counts deliveries by event type and outcome; a type that the service does not handle is counted as `other`. */
-export function countEvents(registry: Registry | undefined): (type: string | null, outcome: DeliveryOutcome) => void {
+/**
+ * Counts deliveries by event type and outcome (a type that the service does not handle is counted as `other`) and
+ * measures how long after the fact an event took effect.
+ */
+export function countEvents(
+  registry: Registry | undefined,
+  clock: Clock,
+): (read: ReadMessage<never>, outcome: DeliveryOutcome) => void {
   if (!registry) return () => {}
-  const existing = registry.getSingleMetric(NAME)
-  const counter =
-    existing instanceof Counter
-      ? existing
-      : new Counter({
-          name: NAME,
-          help: 'Events delivered to this service',
-          labelNames: ['type', 'outcome'],
-          registers: [registry],
-        })
-  return (type, outcome) => counter.inc({ type: type ?? 'other', outcome })
+  const counter = metricOf(
+    registry,
+    'lms_events_consumed_total',
+    (name) =>
+      new Counter({
+        name,
+        help: 'Events delivered to this service',
+        labelNames: ['type', 'outcome'],
+        registers: [registry],
+      }),
+  )
+  const delay = metricOf(
+    registry,
+    'lms_event_delay_seconds',
+    (name) =>
+      new Histogram({
+        name,
+        help: 'Time from a fact to its effect in this service',
+        buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 120, 600],
+        registers: [registry],
+      }),
+  )
+  return (read, outcome) => {
+    const type = read.kind === 'EVENT' ? read.envelope.type : read.kind === 'MALFORMED' ? read.type : null
+    counter.inc({ type: type ?? 'other', outcome })
+    if (read.kind !== 'EVENT' || outcome !== 'APPLIED') return
+    delay.observe(Math.max(0, clock.now().getTime() - Date.parse(read.envelope.time)) / 1000)
+  }
+}
+
+/** Consumers of one registry share their metrics. */
+function metricOf<Made extends Metric>(registry: Registry, name: string, make: (name: string) => Made): Made {
+  return (registry.getSingleMetric(name) as Made | undefined) ?? make(name)
 }

@@ -1,42 +1,52 @@
 import type { EachBatchHandler, EachBatchPayload, IHeaders, KafkaMessage } from 'kafkajs'
-import type { ReceivedMessage } from './bus.ts'
+import { fault } from '../fault.ts'
+import { BATCH_SIZE, type HandleMessages, type ReceivedMessage } from './bus.ts'
 import { retryPause } from './retry-pause.ts'
 
-/** Offsets are committed after this many messages and at the end of a batch; what is delivered again is ignored. */
-const COMMIT_EVERY = 50
+/** Longer than most batches take, shorter than the time after which a member without a sign of life is put out. */
+const HEARTBEAT_MS = 1_000
 
 /**
- * Hands a partition's messages over one by one and commits behind them. Where the handler throws, the partition pauses
- * and starts again from that message; the other partitions go on.
+ * Hands a partition's messages over in batches and commits behind each: after the handler's own commit, so that a crash
+ * between the two leads to a delivery that the inbox ignores. Where the handler throws, the partition pauses and starts
+ * again from that batch; the other partitions go on.
  */
-export function createBatchHandler(
-  handle: (message: ReceivedMessage) => Promise<void>,
-  onHandled: () => void,
-): EachBatchHandler {
+export function createBatchHandler(handle: HandleMessages, onHandled: () => void): EachBatchHandler {
   const failures = new Map<string, number>()
   return async (payload) => {
     const { batch, heartbeat, resolveOffset, isRunning, isStale, pause } = payload
     const place = `${batch.topic}/${batch.partition}`
-    let handled = 0
-    let last: string | null = null
-    for (const message of batch.messages) {
-      if (!isRunning() || isStale()) break
+    for (let from = 0; from < batch.messages.length; from += BATCH_SIZE) {
+      if (!isRunning() || isStale()) return
+      const messages = batch.messages.slice(from, from + BATCH_SIZE)
       try {
-        await handle(received(batch, message))
+        await whileBeating(heartbeat, () => handle(messages.map((message) => received(batch, message))))
       } catch {
         const attempt = (failures.get(place) ?? 0) + 1
         failures.set(place, attempt)
         setTimeout(pause(), retryPause(attempt))
-        break
+        return
       }
       failures.delete(place)
       onHandled()
-      resolveOffset(message.offset)
-      last = message.offset
-      if (++handled % COMMIT_EVERY === 0) await commit(payload, last)
+      const last = messages.at(-1)?.offset ?? batch.firstOffset() ?? '0'
+      await fault('beforeOffsetCommit')
+      await commit(payload, last)
+      // Not before: what is resolved is not fetched again, and would stay uncommitted until the next message comes.
+      resolveOffset(last)
       await heartbeat()
     }
-    if (last !== null) await commit(payload, last)
+  }
+}
+
+/** A handler that waits long, for a lock or a slow database, must not look dead to the group. */
+async function whileBeating(heartbeat: () => Promise<void>, work: () => Promise<void>): Promise<void> {
+  // What the heartbeat has to say is said again by the one after the batch.
+  const timer = setInterval(() => void heartbeat().catch(() => {}), HEARTBEAT_MS)
+  try {
+    await work()
+  } finally {
+    clearInterval(timer)
   }
 }
 
@@ -47,7 +57,11 @@ function commit({ batch, commitOffsetsIfNecessary }: EachBatchPayload, handled: 
   return commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset }] }] })
 }
 
-function received({ topic, partition }: EachBatchPayload['batch'], message: KafkaMessage): ReceivedMessage {
+/** A message as kafkajs gives it. */
+export function received(
+  { topic, partition }: { topic: string; partition: number },
+  message: KafkaMessage,
+): ReceivedMessage {
   return {
     topic,
     partition,

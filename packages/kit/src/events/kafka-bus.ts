@@ -1,7 +1,7 @@
-import type { EventBus, Subscription } from './bus.ts'
+import type { EventBus } from './bus.ts'
 import { createKafka, type KafkaOptions } from './kafka-client.ts'
 import { createKafkaPublisher } from './kafka-publisher.ts'
-import { startKafkaSubscription } from './kafka-subscription.ts'
+import { type KafkaSubscription, startKafkaSubscription } from './kafka-subscription.ts'
 
 export interface KafkaBusOptions extends KafkaOptions {
   /** Called when this process cannot consume any more although Kafka is there: log out and end it. */
@@ -13,17 +13,23 @@ export interface KafkaBusOptions extends KafkaOptions {
  * subscriptions wait until it is.
  */
 export function createKafkaBus(options: KafkaBusOptions): EventBus {
-  const { onFatal, log } = options
+  const { onFatal, log, sessionTimeoutMs } = options
   const kafka = createKafka(options)
   const publisher = createKafkaPublisher(kafka)
-  const subscriptions = new Set<Subscription>()
+  const subscriptions = new Set<KafkaSubscription>()
   return {
     publish: publisher.publish,
     async subscribe(group, topics, handle) {
       if (topics.length === 0) return { stop: async () => {} }
-      const subscription = startKafkaSubscription({ kafka, group, topics, handle, onFatal, log })
+      const settings = sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs }
+      const subscription = startKafkaSubscription({ kafka, group, topics, handle, onFatal, log, ...settings })
       subscriptions.add(subscription)
       return subscription
+    },
+    check() {
+      const silences = [...subscriptions].map((subscription) => subscription.silentSeconds())
+      const ok = [...subscriptions].every((subscription) => subscription.isAlive())
+      return { ok, detail: { consumers: silences.length, silentSeconds: Math.max(0, ...silences) } }
     },
     async stop() {
       // Handlers in hand may still have to publish a dead letter.

@@ -1,4 +1,5 @@
-import { Kafka, type logCreator, logLevel } from 'kafkajs'
+import type { ConnectionOptions } from 'node:tls'
+import { Kafka, type logCreator, logLevel, type SASLOptions } from 'kafkajs'
 import type { Logger } from '../log.ts'
 
 export interface KafkaOptions {
@@ -7,17 +8,26 @@ export interface KafkaOptions {
   /** Name of this process in the brokers' logs and quotas. */
   clientId: string
   log: Logger
+  /** TLS; not encrypted when absent. */
+  ssl?: ConnectionOptions
+  /** Who signs in, and how; nobody when absent. */
+  sasl?: SASLOptions
+  /** After so long without a sign of life a consumer is put out of its group. */
+  sessionTimeoutMs?: number
 }
 
 /** Bounded and independent of NODE_ENV, which kafkajs's own defaults are not. */
 export const RETRY = { initialRetryTime: 200, maxRetryTime: 5_000, factor: 0.2, multiplier: 2, retries: 3 }
 
 /** Connects to nothing yet. */
-export function createKafka({ brokers, clientId, log }: KafkaOptions): Kafka {
+export function createKafka({ brokers, clientId, log, ssl, sasl }: KafkaOptions): Kafka {
   return new Kafka({
     brokers: [...brokers],
     clientId,
+    ...(ssl ? { ssl } : {}),
+    ...(sasl ? { sasl } : {}),
     connectionTimeout: 3_000,
+    authenticationTimeout: 10_000,
     requestTimeout: 30_000,
     retry: RETRY,
     logLevel: logLevel.WARN,

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Consumer, Kafka } from 'kafkajs'
 import type { Logger } from '../log.ts'
-import type { ReceivedMessage, Subscription } from './bus.ts'
+import type { HandleMessages, Subscription } from './bus.ts'
 import { createBatchHandler } from './kafka-batch.ts'
 import { RETRY } from './kafka-client.ts'
 import { isUnavailable } from './kafka-errors.ts'
@@ -10,24 +10,56 @@ import { retryPause } from './retry-pause.ts'
 /** Crashes in a row, without a message handled between them, after which a new process is the better cure. */
 const CRASHES = 5
 
+const SESSION_TIMEOUT_MS = 30_000
+
+/** A consumer that says nothing for so many session timeouts has stalled: its group has long put it out. */
+const SILENT_SESSIONS = 3
+
+/** What a consumer gets to leave its group; one that hangs is left behind. */
+const LEAVE_MS = 10_000
+
 export interface KafkaSubscriptionOptions {
   kafka: Kafka
   group: string
   topics: readonly string[]
-  handle: (message: ReceivedMessage) => Promise<void>
+  handle: HandleMessages
+  sessionTimeoutMs?: number
   /** Called when the consumer keeps crashing although Kafka is there. */
   onFatal: (error: Error) => void
   log: Logger
 }
 
+export interface KafkaSubscription extends Subscription {
+  /** Since when the consumer has neither fetched nor sent a heartbeat. */
+  silentSeconds(): number
+  /** Whether it gets on: not stalled, and not waiting for Kafka. */
+  isAlive(): boolean
+}
+
+/** When the consumer last got on. */
+interface Pulse {
+  at: number
+  beat(): void
+}
+
 /**
- * Consumes as one member of a group, with a new consumer whenever one crashes. While Kafka cannot be reached, or a topic
- * does not exist yet, it keeps trying.
+ * Consumes as one member of a group, with a new consumer whenever one crashes or stalls. While Kafka cannot be reached, or
+ * a topic does not exist yet, it keeps trying.
  */
-export function startKafkaSubscription(options: KafkaSubscriptionOptions): Subscription {
+export function startKafkaSubscription(options: KafkaSubscriptionOptions): KafkaSubscription {
+  const { sessionTimeoutMs = SESSION_TIMEOUT_MS } = options
   const stopping = new AbortController()
-  const finished = run(options, stopping.signal)
+  const pulse: Pulse = {
+    at: performance.now(),
+    beat() {
+      pulse.at = performance.now()
+    },
+  }
+  const finished = run({ ...options, sessionTimeoutMs }, pulse, stopping.signal)
+  const silence = () => performance.now() - pulse.at
   return {
+    silentSeconds: () => Math.round(silence() / 1000),
+    isAlive: () => silence() < SILENT_SESSIONS * sessionTimeoutMs,
     async stop() {
       stopping.abort()
       await finished
@@ -35,7 +67,9 @@ export function startKafkaSubscription(options: KafkaSubscriptionOptions): Subsc
   }
 }
 
-async function run(options: KafkaSubscriptionOptions, stopping: AbortSignal): Promise<void> {
+type RunOptions = KafkaSubscriptionOptions & { sessionTimeoutMs: number }
+
+async function run(options: RunOptions, pulse: Pulse, stopping: AbortSignal): Promise<void> {
   const { group, onFatal, log } = options
   let crashes = 0
   let outages = 0
@@ -44,7 +78,7 @@ async function run(options: KafkaSubscriptionOptions, stopping: AbortSignal): Pr
     outages = 0
   }
   while (!stopping.aborted) {
-    const error = await consumeUntilCrash(options, onHandled, stopping)
+    const error = await consumeUntilCrash(options, onHandled, pulse, stopping)
     if (error === null) return
     if (isUnavailable(error)) {
       outages++
@@ -60,15 +94,22 @@ async function run(options: KafkaSubscriptionOptions, stopping: AbortSignal): Pr
 
 /** @returns why the consumer ended, or null when it was told to */
 async function consumeUntilCrash(
-  { kafka, group, topics, handle }: KafkaSubscriptionOptions,
+  { kafka, group, topics, handle, sessionTimeoutMs }: RunOptions,
   onHandled: () => void,
+  pulse: Pulse,
   stopping: AbortSignal,
 ): Promise<Error | null> {
-  const consumer = createConsumer(kafka, group)
+  const consumer = createConsumer(kafka, group, sessionTimeoutMs)
   const { promise: ended, resolve: end } = Promise.withResolvers<Error | null>()
   const stop = () => end(null)
   stopping.addEventListener('abort', stop)
   consumer.on(consumer.events.CRASH, ({ payload }) => end(payload.error))
+  for (const sign of [consumer.events.FETCH, consumer.events.HEARTBEAT]) consumer.on(sign, pulse.beat)
+  const startedAt = performance.now()
+  const watch = setInterval(() => {
+    const silentMs = performance.now() - Math.max(pulse.at, startedAt)
+    if (silentMs > SILENT_SESSIONS * sessionTimeoutMs) end(new Error('The consumer has stalled'))
+  }, sessionTimeoutMs / 2)
   try {
     const start = async () => {
       await consumer.connect()
@@ -83,17 +124,18 @@ async function consumeUntilCrash(
     start().catch(end)
     return await ended
   } finally {
+    clearInterval(watch)
     stopping.removeEventListener('abort', stop)
-    await consumer.disconnect().catch(() => {})
+    await Promise.race([consumer.disconnect().catch(() => {}), delay(LEAVE_MS, undefined, { ref: false })])
   }
 }
 
-function createConsumer(kafka: Kafka, group: string): Consumer {
+function createConsumer(kafka: Kafka, group: string, sessionTimeout: number): Consumer {
   return kafka.consumer({
     groupId: group,
-    sessionTimeout: 30_000,
-    heartbeatInterval: 3_000,
-    rebalanceTimeout: 60_000,
+    sessionTimeout,
+    heartbeatInterval: sessionTimeout / 10,
+    rebalanceTimeout: 2 * sessionTimeout,
     metadataMaxAge: 60_000,
     maxBytesPerPartition: 256 * 1024,
     // How long the broker holds a fetch open when there is nothing; stopping waits for it.

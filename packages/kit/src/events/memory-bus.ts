@@ -1,6 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from '../log.ts'
-import { type BusMessage, deadLetterTopic, type EventBus, type ReceivedMessage, type Subscription } from './bus.ts'
+import {
+  BATCH_SIZE,
+  type BusMessage,
+  deadLetterTopic,
+  type EventBus,
+  type HandleMessages,
+  type ReceivedMessage,
+  type Subscription,
+} from './bus.ts'
 import { retryPause } from './retry-pause.ts'
 
 /** Keys are spread over lanes as over Kafka's partitions: order within a lane, lanes side by side. */
@@ -19,7 +27,7 @@ export interface MemoryBusOptions {
 
 interface Group {
   topics: ReadonlySet<string>
-  handle: (message: ReceivedMessage) => Promise<void>
+  handle: HandleMessages
   stopping: AbortController
   /** The last delivery of each lane. */
   lanes: Promise<void>[]
@@ -45,7 +53,8 @@ export function createMemoryBus({ groups: expected, keepDeadLetters, log }: Memo
       const takers = [...groups.values()].filter(({ topics }) => topics.has(topic))
       if (takers.length === 0 && isDeadLetterTopic(topic)) return keepDeadLetters(topic, messages)
       const received = messages.map((message) => receive(topic, message, offset++))
-      const deliveries = takers.flatMap((group) => received.map((message) => enqueue(group, message, log)))
+      const batches = [...Map.groupBy(received, ({ partition }) => partition).values()].flatMap(chunks)
+      const deliveries = takers.flatMap((group) => batches.map((batch) => enqueue(group, batch, log)))
       const failed = (await Promise.allSettled(deliveries)).find(({ status }) => status === 'rejected')
       if (failed?.status === 'rejected') throw failed.reason
     },
@@ -59,6 +68,8 @@ export function createMemoryBus({ groups: expected, keepDeadLetters, log }: Memo
       if (missing.size === 0) complete.resolve()
       return { stop: () => stopGroup(group) } satisfies Subscription
     },
+
+    check: () => ({ ok: missing.size === 0 && !stopped, detail: {} }),
 
     async stop() {
       stopped = true
@@ -86,20 +97,26 @@ function laneOf(key: string): number {
   return hash % LANES
 }
 
-function enqueue(group: Group, message: ReceivedMessage, log: Logger): Promise<void> {
-  const before = group.lanes[message.partition] ?? Promise.resolve()
-  const delivery = before.catch(() => {}).then(() => deliver(group, message, log))
-  group.lanes[message.partition] = delivery
+const chunks = (messages: ReceivedMessage[]): ReceivedMessage[][] =>
+  Array.from({ length: Math.ceil(messages.length / BATCH_SIZE) }, (_, index) =>
+    messages.slice(index * BATCH_SIZE, (index + 1) * BATCH_SIZE),
+  )
+
+function enqueue(group: Group, batch: readonly ReceivedMessage[], log: Logger): Promise<void> {
+  const lane = batch[0]?.partition ?? 0
+  const before = group.lanes[lane] ?? Promise.resolve()
+  const delivery = before.catch(() => {}).then(() => deliver(group, batch, log))
+  group.lanes[lane] = delivery
   return delivery
 }
 
-async function deliver({ handle, stopping }: Group, message: ReceivedMessage, log: Logger): Promise<void> {
+async function deliver({ handle, stopping }: Group, batch: readonly ReceivedMessage[], log: Logger): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     stopping.signal.throwIfAborted()
     try {
-      return await handle(message)
+      return await handle(batch)
     } catch (error) {
-      log.debug({ err: error, topic: message.topic, attempt }, 'delivery failed; trying again')
+      log.debug({ err: error, topic: batch[0]?.topic, attempt }, 'delivery failed; trying again')
       await delay(retryPause(attempt), undefined, { signal: stopping.signal }).catch(() => {})
     }
   }

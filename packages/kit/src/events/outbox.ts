@@ -13,6 +13,9 @@ const HEADERS = { 'content-type': 'application/cloudevents+json; charset=utf-8' 
 
 const LONGEST_ERROR = 500
 
+/** Kafka's limit of 1 MiB holds for what goes to one partition at once, so also for a whole batch. */
+const LARGEST_BATCH_BYTES = 512 * 1024
+
 /**
  * The oldest unpublished rows in the order in which they were appended. There is no cursor: positions are drawn before
  * the commit, so a row may turn up behind one that has long been published.
@@ -23,11 +26,21 @@ export async function readUnpublished(client: Client, limit: number): Promise<Ou
      where published_at is null order by position limit $1`,
     [limit],
   )
-  return rows.map(({ position, topic, key, envelope }) => ({
+  return withinLimit(rows).map(({ position, topic, key, envelope }) => ({
     position,
     topic,
     message: { key, value: envelope, headers: HEADERS },
   }))
+}
+
+/** As many of the first rows as fit into a batch, and at least one. */
+function withinLimit<Row extends { envelope: string }>(rows: Row[]): Row[] {
+  let bytes = 0
+  const end = rows.findIndex(({ envelope }, index) => {
+    bytes += Buffer.byteLength(envelope)
+    return index > 0 && bytes > LARGEST_BATCH_BYTES
+  })
+  return end === -1 ? rows : rows.slice(0, end)
 }
 
 /** Notes that rows are safe with the bus. */

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock } from '../clock.ts'
+import { fault } from '../fault.ts'
 import type { Logger } from '../log.ts'
-import type { EventBus } from './bus.ts'
+import type { BusMessage, EventBus } from './bus.ts'
 import type { Leadership } from './lead.ts'
 import { markFailed, markPublished, type OutboxRow, readUnpublished } from './outbox.ts'
 import { retryPause } from './retry-pause.ts'
@@ -50,16 +51,23 @@ async function publishBatch(
   let failure: unknown = null
   for (const [topic, ofTopic] of Map.groupBy(rows, (row) => row.topic)) {
     const messages = ofTopic.map(({ message }) => message)
-    const error = await until(cutting, bus.publish(topic, messages)).then(
+    const error = await until(cutting, publish(bus, topic, messages)).then(
       () => null,
       (reason: unknown) => reason,
     )
     cutting.throwIfAborted()
+    await fault('beforeMark')
     if (error === null) await markPublished(client, ofTopic, clock.now())
     else await markFailed(client, ofTopic, error)
     failure ??= error
   }
   return failure
+}
+
+async function publish(bus: PublishOptions['bus'], topic: string, messages: BusMessage[]): Promise<void> {
+  await fault('beforePublish')
+  await bus.publish(topic, messages)
+  await fault('afterAck')
 }
 
 /** Stops waiting for the work when the signal comes; the work itself goes on and is of no interest any more. */

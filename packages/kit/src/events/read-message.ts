@@ -1,10 +1,14 @@
 import { EventEnvelope } from '@lms/contracts/event'
+import type { ReadEvent } from './apply-events.ts'
 import type { ReceivedMessage } from './bus.ts'
 import type { EventHandler } from './handles.ts'
 
+/** Names the one group that a message is meant for, when it is sent again because that group could not handle it. */
+export const MEANT_FOR = 'x-meant-for'
+
 export type ReadMessage<Context> =
-  | { kind: 'EVENT'; envelope: EventEnvelope; apply: ReturnType<EventHandler<Context>['accept']> }
-  /** Of a kind that the service has no use for. */
+  | ({ kind: 'EVENT' } & ReadEvent<Context>)
+  /** Of a kind that the service has no use for, or meant for another. */
   | { kind: 'UNHANDLED' }
   /** Not an event, or not one that the service can understand. */
   | { kind: 'MALFORMED'; type: string | null; error: unknown }
@@ -12,9 +16,12 @@ export type ReadMessage<Context> =
 /** Finds out what a message is; never throws. */
 export function readMessage<Context>(
   message: ReceivedMessage,
+  service: string,
   byType: ReadonlyMap<string, EventHandler<Context>>,
 ): ReadMessage<Context> {
   let type: string | null = null
+  const meantFor = message.headers[MEANT_FOR]
+  if (meantFor !== undefined && meantFor !== service) return { kind: 'UNHANDLED' }
   try {
     const envelope = EventEnvelope.parse(JSON.parse(message.value ?? ''))
     const handler = byType.get(envelope.type)
@@ -25,7 +32,8 @@ export function readMessage<Context>(
     type = envelope.type
     // The key decides the order, so an event under another key could overtake the ones of its subject.
     if (message.key !== envelope.subject) throw new Error('The message key is not the subject of the event')
-    return { kind: 'EVENT', envelope, apply: handler.accept(envelope) }
+    const row = handler.row?.(envelope)
+    return { kind: 'EVENT', envelope, apply: handler.accept(envelope), ...(row ? { row } : {}) }
   } catch (error) {
     return { kind: 'MALFORMED', type, error }
   }

@@ -8,8 +8,8 @@ import {
 } from '@lms/contracts/course'
 import type { EventOf } from '@lms/contracts/event'
 import type { SqlClient } from '../sql.ts'
-import { type EventHandler, type EventOutcome, type HandlerContext, handles } from './handles.ts'
-import { project } from './project.ts'
+import { type EventHandler, type EventOutcome, type HandlerContext, keeps } from './handles.ts'
+import { type Projection, project } from './project.ts'
 
 /*
  * Who teaches and who attends which course: the read model that every domain beside course needs to decide who may do
@@ -22,37 +22,29 @@ type EnrollmentEvent = EventOf<typeof enrollmentActivated | typeof enrollmentEnd
 type RosterContext = HandlerContext<SqlClient>
 
 /** Keeps `roster_course(course_id, instructor_id, title, status, version)`. */
-export async function projectRosterCourse(
-  { data, aggregateversion }: CourseEvent,
-  tx: SqlClient,
-): Promise<EventOutcome> {
+export async function projectRosterCourse(event: CourseEvent, tx: SqlClient): Promise<EventOutcome> {
+  return (await project(tx, rosterCourse(event))) ? 'APPLIED' : 'STALE'
+}
+
+function rosterCourse({ data, aggregateversion: version }: CourseEvent): Projection {
   const { courseId, instructorId, title, status } = data
-  const written = await project(tx, {
-    table: 'roster_course',
-    key: { course_id: courseId },
-    version: aggregateversion,
-    set: { instructor_id: instructorId, title, status },
-  })
-  return written ? 'APPLIED' : 'STALE'
+  const set = { instructor_id: instructorId, title, status }
+  return { table: 'roster_course', key: { course_id: courseId }, version, set }
 }
 
 /** Keeps `roster_enrollment(enrollment_id, course_id, user_id, active, version)`. */
-export async function projectRosterEnrollment(
-  { type, data, aggregateversion }: EnrollmentEvent,
-  tx: SqlClient,
-): Promise<EventOutcome> {
+export async function projectRosterEnrollment(event: EnrollmentEvent, tx: SqlClient): Promise<EventOutcome> {
+  return (await project(tx, rosterEnrollment(event))) ? 'APPLIED' : 'STALE'
+}
+
+function rosterEnrollment({ type, data, aggregateversion: version }: EnrollmentEvent): Projection {
   const { enrollmentId, courseId, userId } = data
-  const written = await project(tx, {
-    table: 'roster_enrollment',
-    key: { enrollment_id: enrollmentId },
-    version: aggregateversion,
-    set: { course_id: courseId, user_id: userId, active: type === enrollmentActivated.type },
-  })
-  return written ? 'APPLIED' : 'STALE'
+  const set = { course_id: courseId, user_id: userId, active: type === enrollmentActivated.type }
+  return { table: 'roster_enrollment', key: { enrollment_id: enrollmentId }, version, set }
 }
 
 const onCourse = (definition: typeof courseCreated | typeof coursePublished) =>
-  handles(definition, (event: CourseEvent, { tx }: RosterContext) => projectRosterCourse(event, tx))
+  keeps(definition as typeof coursePublished, rosterCourse)
 
 /** Keeps the courses of the roster. */
 export const rosterCourseHandlers: readonly EventHandler<RosterContext>[] = [
@@ -66,8 +58,4 @@ export const rosterCourseHandlers: readonly EventHandler<RosterContext>[] = [
 export const rosterEnrollmentHandlers: readonly EventHandler<RosterContext>[] = [
   enrollmentActivated,
   enrollmentEnded,
-].map((definition) =>
-  handles(definition as typeof enrollmentEnded, (event: EnrollmentEvent, { tx }: RosterContext) =>
-    projectRosterEnrollment(event, tx),
-  ),
-)
+].map((definition) => keeps(definition as typeof enrollmentEnded, rosterEnrollment))

@@ -1,4 +1,4 @@
-import { project } from '@lms/kit/events/project'
+import { project, projectAll } from '@lms/kit/events/project'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createTestService, type TestService } from './test-service.ts'
 
@@ -50,4 +50,23 @@ test('versions that arrive at once leave the highest', async () => {
   const written = await Promise.all([3, 9, 1, 7, 5].map((version) => write(version, `Name ${version}`)))
   expect(written[1]).toBe(true)
   expect(await service.database.query('select name, version from person')).toEqual([{ name: 'Name 9', version: 9 }])
+})
+
+test('many rows at once end as one after another would', async () => {
+  const row = (id: string, version: number) => ({
+    table: 'person',
+    key: { tenant: 'a', id },
+    version,
+    set: { name: `Name ${version}`, labels: ['x'], profile: { zone: 'UTC' }, since },
+  })
+  await write(4, 'Ada')
+  const written = await service.transact((tx) =>
+    projectAll(tx, [row('user_2', 1), row('user_1', 3), row('user_2', 5), row('user_2', 2), row('user_3', 1)]),
+  )
+  expect(written).toEqual([false, false, true, false, true])
+  expect(await service.database.query('select id, name, version from person order by id')).toEqual([
+    { id: 'user_1', name: 'Ada', version: 4 },
+    { id: 'user_2', name: 'Name 5', version: 5 },
+    { id: 'user_3', name: 'Name 1', version: 1 },
+  ])
 })

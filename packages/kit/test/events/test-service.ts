@@ -23,7 +23,10 @@ export function renamed() {
     fact: 'renamed',
     version: 1,
     aggregate: 'course',
+    summary: 'A course has another title.',
+    consumers: {},
     data: z.object({ title: z.string().max(50) }),
+    example: { title: 'Algebra' },
   })
   return { ...definition, topic: `lms.course-${randomUUID()}` }
 }

@@ -36,8 +36,8 @@ export function kafkaTransport(brokers: string[]): Transport {
       }
       const bus = createKafkaBus({ ...kafka, onFatal })
       const dead: DeadLetter[] = []
-      await bus.subscribe(`dead-${randomUUID()}`, [deadLetterTopic(topic)], async ({ value, headers }) => {
-        dead.push({ value: value ?? '', headers })
+      await bus.subscribe(`dead-${randomUUID()}`, [deadLetterTopic(topic)], async (messages) => {
+        for (const { value, headers } of messages) dead.push({ value: value ?? '', headers })
       })
       return { bus, dead }
     },

@@ -62,6 +62,11 @@ function addRecords(add: Add, account: Account): void {
     assertMerchant(caller)
     return createRefund(account, params)
   })
+  add('GET', '/refunds', ({ caller, params: { payment_intent: intent } }) => {
+    assertMerchant(caller)
+    const data = account.refunds.list().filter((refund) => intent === undefined || refund.payment_intent === intent)
+    return { status: 200, body: { object: 'list', url: '/v1/refunds', has_more: false, data: data.reverse() } }
+  })
   add('GET', '/events', ({ caller, params }) => {
     assertMerchant(caller)
     return { status: 200, body: listEvents(account, params) }

@@ -12,9 +12,10 @@ import {
   progressRecorded,
 } from '@lms/contracts/course'
 import { attendanceFinalised } from '@lms/contracts/live-session'
-import { orderPaid, priceSet } from '@lms/contracts/payment'
+import { orderPaid, priceSet, refundSucceeded } from '@lms/contracts/payment'
 import { userRegistered } from '@lms/contracts/user'
 import { intake } from './intake.ts'
+import { onErasureRequested } from './on-erasure-requested.ts'
 
 const COURSE = ['courseId', 'instructorId', 'title', 'status'] as const
 const ENROLLMENT = ['enrollmentId', 'courseId', 'userId'] as const
@@ -22,6 +23,7 @@ const ATTEMPT = ['attemptId', 'quizId', 'courseId', 'userId'] as const
 
 /** Everything that is taken in, and what of it is kept. The service does the same with each, so they are one list. */
 export const handlers = [
+  onErasureRequested,
   intake(userRegistered, 'userId'),
   intake(courseCreated, ...COURSE),
   intake(courseUpdated, ...COURSE),
@@ -35,6 +37,7 @@ export const handlers = [
   intake(certificateIssued, ...ENROLLMENT, 'certificateId'),
   intake(priceSet, 'courseId', 'price'),
   intake(orderPaid, 'orderId', 'buyerId', 'provider', 'total', 'lines'),
+  intake(refundSucceeded, 'refundId', 'orderId', 'orderLineId', 'courseId', 'buyerId', 'amount', 'effect'),
   intake(attemptStarted, ...ATTEMPT),
   intake(attemptSubmitted, ...ATTEMPT, 'cause'),
   intake(submissionReceived, 'submissionId', 'assignmentId', 'courseId', 'userId'),

@@ -1,18 +1,10 @@
 import { fileAvailable } from '@lms/contracts/file'
-import { type HandlerContext, handles } from '@lms/kit/events/handles'
-import { project } from '@lms/kit/events/project'
-import type { Tx } from '../deps.ts'
+import { keeps } from '@lms/kit/events/handles'
 
 /** Learners hand in files of their own that are available. */
-export const onFileAvailable = handles(
-  fileAvailable,
-  async ({ data: { fileId, ownerId }, aggregateversion }, { tx }: HandlerContext<Tx>) => {
-    const written = await project(tx, {
-      table: 'available_file',
-      key: { file_id: fileId },
-      version: aggregateversion,
-      set: { owner_id: ownerId },
-    })
-    return written ? 'APPLIED' : 'STALE'
-  },
-)
+export const onFileAvailable = keeps(fileAvailable, ({ data: { fileId, ownerId }, aggregateversion: version }) => ({
+  table: 'available_file',
+  key: { file_id: fileId },
+  version,
+  set: { owner_id: ownerId },
+}))

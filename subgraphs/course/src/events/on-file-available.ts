@@ -1,9 +1,8 @@
 import { fileAvailable } from '@lms/contracts/file'
-import { handles } from '@lms/kit/events/handles'
-import type { EventContext } from '../deps.ts'
-import { projectResource } from './project-resource.ts'
+import { keeps } from '@lms/kit/events/handles'
+import { resourceRow } from './resource-row.ts'
 
 /** Lessons of the owner’s courses may use the file. */
-export const onFileAvailable = handles(fileAvailable, ({ data, aggregateversion: version }, { tx }: EventContext) =>
-  projectResource(tx, { id: data.fileId, kind: 'FILE', holderId: data.ownerId, version }),
+export const onFileAvailable = keeps(fileAvailable, ({ data, aggregateversion: version }) =>
+  resourceRow({ id: data.fileId, kind: 'FILE', holderId: data.ownerId, version }),
 )

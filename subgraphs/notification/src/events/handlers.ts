@@ -3,6 +3,7 @@ import { onCertificateIssued } from './on-certificate-issued.ts'
 import { onEmailVerificationRequested } from './on-email-verification-requested.ts'
 import { onEnrollmentActivated } from './on-enrollment-activated.ts'
 import { onEnrollmentEnded } from './on-enrollment-ended.ts'
+import { onErasureRequested } from './on-erasure-requested.ts'
 import { onGradeReleased } from './on-grade-released.ts'
 import { onLiveSessionCancelled } from './on-live-session-cancelled.ts'
 import { onLiveSessionRescheduled } from './on-live-session-rescheduled.ts'
@@ -15,6 +16,7 @@ import { onUserRegistered } from './on-user-registered.ts'
 
 /** Everything that the service reacts to. */
 export const handlers = [
+  onErasureRequested,
   ...rosterCourseHandlers,
   onUserRegistered,
   onEmailVerificationRequested,

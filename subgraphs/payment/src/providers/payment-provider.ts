@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Amount } from '@lms/kit/money'
-import type { PaymentStatus, PaymentProvider as ProviderName } from '../generated/prisma/enums.ts'
+import type { PaymentStatus, PaymentProvider as ProviderName, RefundStatus } from '../generated/prisma/enums.ts'
 
 export type { ProviderName }
 
@@ -39,9 +39,29 @@ export interface Observation {
   charge: Charge | null
 }
 
+/** Money to be given back. The same refund is always asked for in the same words. */
+export interface RefundRequest {
+  /** Our refund; also what makes asking again harmless. */
+  refundId: string
+  /** Provider's id of the movement by which it was taken. */
+  charge: string
+  amount: Amount
+}
+
+/** What a provider says about a refund, by webhook or when asked. */
+export interface RefundObservation {
+  /** Our refund. */
+  refundId: string
+  /** Provider's id; null when it refused. */
+  reference: string | null
+  status: RefundStatus
+  failureCode: string | null
+}
+
 /** What a genuine webhook means here. */
 export type Interpretation =
   | { kind: 'OBSERVED'; observation: Observation }
+  | { kind: 'REFUND'; refund: RefundObservation }
   /** Nothing that a payment depends on. */
   | { kind: 'IGNORED' }
   /** From test mode to a live service, or the reverse. */
@@ -56,6 +76,11 @@ export interface PaymentProvider {
   open(request: PaymentRequest): Promise<OpenedPayment>
   /** What became of it until now. */
   look(reference: string, now: Date): Promise<Observation>
+  /**
+   * Gives money back, or finds what an earlier call for the same refund did.
+   * @throws ProviderRefusal when it never will, ProviderUnavailable when it may do so later
+   */
+  refund(request: RefundRequest): Promise<RefundObservation>
   /** Page where a person pays; null where none is configured. */
   redirectUrl(opened: OpenedPayment): string | null
   /** Id and type of the event, if its signature over the received bytes is genuine; otherwise null. */

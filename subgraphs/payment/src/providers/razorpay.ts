@@ -13,8 +13,11 @@ import {
   type PaymentRequest,
   ProviderRefusal,
   ProviderUnavailable,
+  type RefundObservation,
+  type RefundRequest,
 } from './payment-provider.ts'
 import { observeOrder, observePayment, RazorpayPayment } from './razorpay-payment.ts'
+import { observeRefund, RazorpayRefund } from './razorpay-refund.ts'
 
 type RazorpayConfig = Pick<
   PaymentConfig,
@@ -27,6 +30,7 @@ export function createRazorpay(config: RazorpayConfig): PaymentProvider {
   return {
     open: (request) => open(razorpay, request),
     look: async (reference, now) => observeOrder(reference, await fetchPayments(razorpay, reference), now),
+    refund: (request) => refund(razorpay, request),
     redirectUrl: (opened) => checkoutUrl(config.RAZORPAY_CHECKOUT_URL, opened),
     verify: (body, headers) => verify(config.RAZORPAY_WEBHOOK_SECRET, body, headers),
     interpret,
@@ -65,6 +69,20 @@ const create = (razorpay: Razorpay, receipt: string, orderId: string, { minorUni
       },
     })
     .catch(translate)
+
+/** What an earlier call for the same refund made is found by its receipt. */
+async function refund(razorpay: Razorpay, { refundId, charge, amount }: RefundRequest): Promise<RefundObservation> {
+  const { items } = await razorpay.payments.fetchMultipleRefund(charge, { count: 100 }).catch(translate)
+  const found = z
+    .array(RazorpayRefund)
+    .parse(items)
+    .find(({ receipt }) => receipt === refundId)
+  if (found) return observeRefund(found, refundId)
+  const made = await razorpay.payments
+    .refund(charge, { amount: Number(amount.minorUnits), receipt: refundId })
+    .catch(translate)
+  return observeRefund(RazorpayRefund.parse(made), refundId)
+}
 
 async function fetchPayments(razorpay: Razorpay, reference: string): Promise<RazorpayPayment[]> {
   const { items } = await razorpay.orders.fetchPayments(reference)
@@ -106,6 +124,8 @@ function verify(secrets: readonly string[], body: Buffer, headers: IncomingHttpH
 
 const Envelope = z.object({ event: z.string() }).catch({ event: 'unknown' })
 
+const RefundEvent = z.object({ payload: z.object({ refund: z.object({ entity: RazorpayRefund }) }) })
+
 const PaymentEvent = z.object({
   created_at: z.int(),
   payload: z.object({ payment: z.object({ entity: RazorpayPayment }) }),
@@ -113,6 +133,11 @@ const PaymentEvent = z.object({
 
 function interpret(body: string): Interpretation {
   const event: unknown = JSON.parse(body)
+  if (/^refund\.[a-z_]+$/.test(Envelope.parse(event).event)) {
+    const { entity } = RefundEvent.parse(event).payload.refund
+    // One that was made by hand in the provider's own pages has no receipt of ours.
+    return entity.receipt ? { kind: 'REFUND', refund: observeRefund(entity, entity.receipt) } : { kind: 'IGNORED' }
+  }
   if (!/^payment\.[a-z]+$|^order\.paid$/.test(Envelope.parse(event).event)) return { kind: 'IGNORED' }
   const { created_at, payload } = PaymentEvent.parse(event)
   const observation = observePayment(payload.payment.entity, new Date(created_at * 1000))

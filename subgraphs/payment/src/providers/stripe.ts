@@ -10,6 +10,7 @@ import {
   type PaymentProvider,
   ProviderRefusal,
   ProviderUnavailable,
+  type RefundObservation,
 } from './payment-provider.ts'
 import { fromStripeAmount, toStripeAmount } from './stripe-amount.ts'
 
@@ -41,6 +42,19 @@ export function createStripe(config: StripeConfig): PaymentProvider {
       return { reference: intent.id, clientSecret: intent.client_secret }
     },
     look: async (reference, now) => observe(await stripe.paymentIntents.retrieve(reference), now),
+    refund: async ({ refundId, charge, amount }) => {
+      // Stripe forgets keys after a day: what an earlier call made is found among the payment's refunds.
+      const { data } = await stripe.refunds.list({ payment_intent: charge, limit: 100 }).catch(translate)
+      const found = data.find(({ metadata }) => metadata?.refund_id === refundId)
+      if (found) return observeRefund(found, refundId)
+      const refund = await stripe.refunds
+        .create(
+          { payment_intent: charge, amount: toStripeAmount(amount), metadata: { refund_id: refundId } },
+          { idempotencyKey: refundId },
+        )
+        .catch(translate)
+      return observeRefund(refund, refundId)
+    },
     redirectUrl: (opened) => checkoutUrl(config.STRIPE_CHECKOUT_URL, opened),
     verify: (body, headers, now) => verify(stripe, config.STRIPE_WEBHOOK_SECRET, { body, headers, now }),
     interpret: (body) => interpret(JSON.parse(body) as Stripe.Event, live),
@@ -99,6 +113,10 @@ function verify(stripe: Stripe, secrets: readonly string[], { body, headers, now
 function interpret(event: Stripe.Event, live: boolean): Interpretation {
   if (event.livemode !== live) return { kind: 'WRONG_MODE' }
   const { object } = event.data
+  if ('object' in object && object.object === 'refund') {
+    const refundId = object.metadata?.refund_id
+    return refundId === undefined ? { kind: 'IGNORED' } : { kind: 'REFUND', refund: observeRefund(object, refundId) }
+  }
   if (!('object' in object) || object.object !== 'payment_intent') return { kind: 'IGNORED' }
   return { kind: 'OBSERVED', observation: observe(object, new Date(event.created * 1000)) }
 }
@@ -117,6 +135,16 @@ function observe(intent: Stripe.PaymentIntent, at: Date): Observation {
       status === 'SUCCEEDED'
         ? { reference: intent.id, ...fromStripeAmount(intent.amount_received, intent.currency) }
         : null,
+  }
+}
+
+function observeRefund({ id, status, failure_reason }: Stripe.Refund, refundId: string): RefundObservation {
+  const failed = status === 'failed' || status === 'canceled'
+  return {
+    refundId,
+    reference: id,
+    status: status === 'succeeded' ? 'SUCCEEDED' : failed ? 'FAILED' : 'PENDING',
+    failureCode: failed ? (failure_reason ?? status) : null,
   }
 }
 

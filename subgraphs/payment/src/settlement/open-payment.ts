@@ -1,3 +1,4 @@
+import { fault } from '@lms/kit/fault'
 import type { Deps } from '../deps.ts'
 import type { PaymentModel } from '../generated/prisma/models.ts'
 import { ProviderRefusal } from '../providers/payment-provider.ts'
@@ -23,7 +24,9 @@ export async function openPayment(deps: Deps, payment: PaymentModel): Promise<Pa
   if (count === 0) return null
   try {
     const amount = { minorUnits: amountMinor, currency }
+    await fault('beforeProviderCall')
     const { reference, clientSecret } = await providers[payment.provider].open({ paymentId: id, orderId, amount })
+    await fault('afterProviderCall')
     // Whoever lost the claim by being slow may have been overtaken: the first answer noted is the one that counts.
     await db.payment.updateMany({
       where: { id, ...unopened },

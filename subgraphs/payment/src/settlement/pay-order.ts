@@ -1,8 +1,10 @@
 import { grantIssued, orderPaid } from '@lms/contracts/payment'
 import { appendEvent } from '@lms/kit/events/append-event'
+import { enterStep } from '@lms/kit/events/saga'
 import type { OrderLineModel, OrderModel } from '../generated/prisma/models.ts'
 import type { ProviderName } from '../providers/payment-provider.ts'
 import { postToLedger } from './post-to-ledger.ts'
+import { purchaseSaga } from './purchase-saga.ts'
 import type { Settlement } from './settlement.ts'
 
 /**
@@ -71,7 +73,7 @@ async function bookSale(
   })
 }
 
-async function issueGrant({ tx, cause }: Settlement, line: OrderLineModel, time: Date): Promise<void> {
+async function issueGrant({ tx, clock, cause }: Settlement, line: OrderLineModel, time: Date): Promise<void> {
   await appendEvent(tx, grantIssued, {
     subject: line.id,
     version: line.version,
@@ -79,4 +81,5 @@ async function issueGrant({ tx, cause }: Settlement, line: OrderLineModel, time:
     time,
     cause,
   })
+  await enterStep(tx, purchaseSaga, { key: line.id, step: 'GRANTED', clock })
 }

@@ -2,6 +2,7 @@ import type { EventCause } from '@lms/kit/events/event-cause'
 import type { Deps } from '../deps.ts'
 import type { WebhookOutcome } from '../generated/prisma/enums.ts'
 import type { Interpretation, ProviderName } from '../providers/payment-provider.ts'
+import { applyRefund } from '../refunding/apply-refund.ts'
 import { applyObservation } from '../settlement/apply-observation.ts'
 import type { Settlement } from '../settlement/settlement.ts'
 
@@ -44,6 +45,7 @@ function act({ transact, clock, log, providers }: Deps, { provider, eventId }: W
 }
 
 async function apply(settlement: Settlement, provider: ProviderName, meant: Interpretation): Promise<WebhookOutcome> {
+  if (meant.kind === 'REFUND') return (await applyRefund(settlement, meant.refund)) ? 'APPLIED' : 'UNMATCHED'
   if (meant.kind !== 'OBSERVED') return meant.kind
   return (await applyObservation(settlement, provider, meant.observation)) ? 'APPLIED' : 'UNMATCHED'
 }

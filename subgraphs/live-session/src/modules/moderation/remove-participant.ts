@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import type { ParticipantModel } from '../../generated/prisma/models.ts'
 import { endStay } from '../presence/end-stay.ts'
+import { appendRoomEvent } from '../room/append-room-event.ts'
 import { lockLiveSession } from '../sessions/lock-live-session.ts'
 import { assertLeads } from '../sessions/policy.ts'
 import { recordModeration } from './record-moderation.ts'
@@ -31,6 +32,8 @@ export async function removeParticipant(ctx: Context, input: unknown): Promise<P
     const { id, bannedAt } = await requireModerated(tx, await lockLiveSession(tx, sessionId), userId)
     const at = clock.now()
     const act = { sessionId, actorId, userId, at }
+    // First, so that the person is told of the ban rather than of the removal.
+    if (ban && bannedAt === null) await appendRoomEvent(tx, sessionId, { kind: 'PARTICIPANT_BANNED', userId }, at)
     if (await endStay(tx, { sessionId, userId }, { kind: 'PARTICIPANT_REMOVED', at })) {
       await recordModeration(tx, { ...act, action: 'REMOVE' })
     }

@@ -7,6 +7,8 @@ import { closePresences, type Stays } from './close-presences.ts'
 export interface Departure {
   kind: 'PARTICIPANT_LEFT' | 'PARTICIPANT_REMOVED'
   at: Date
+  /** When the person was really gone, where that was found out later. */
+  goneAt?: Date
 }
 
 /**
@@ -14,9 +16,13 @@ export interface Departure {
  * raised hand.
  * @returns whether the person was there and is not any more
  */
-export async function endStay(tx: Tx, stay: Stays & { userId: string }, { kind, at }: Departure): Promise<boolean> {
+export async function endStay(
+  tx: Tx,
+  stay: Stays & { userId: string },
+  { kind, at, goneAt = at }: Departure,
+): Promise<boolean> {
   const { sessionId, userId } = stay
-  if ((await closePresences(tx, stay, at)) === 0) return false
+  if ((await closePresences(tx, stay, goneAt)) === 0) return false
   const elsewhere = await tx.presence.findFirst({ where: { participant: { sessionId, userId }, leftAt: null } })
   if (elsewhere) return false
   await lowerRaisedHand(tx, { sessionId, userId }, at)

@@ -1,7 +1,9 @@
 import { refuse } from '@lms/kit/errors'
 import { checkInput, idText } from '@lms/kit/input'
+import { signedInId } from '@lms/kit/viewer'
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
+import { advanceInboxes } from '../streams/advance-inboxes.ts'
 import { ownNotifications } from './policy.ts'
 
 const MarkNotificationsRead = z
@@ -23,9 +25,10 @@ const MarkNotificationsRead = z
  * Refuses NOT_FOUND when one of them is not the viewer's, and marks none then, and NOTHING_TO_MARK.
  */
 export async function markNotificationsRead(
-  { db, viewer, clock }: Context,
+  { db, transact, viewer, clock }: Context,
   input: unknown,
-): Promise<{ id: string } | null> {
+): Promise<{ id: string }> {
+  const recipientId = signedInId(viewer)
   const { ids, upTo } = checkInput(MarkNotificationsRead, input)
   const own = ownNotifications(viewer)
   const named = await db.notification.findMany({
@@ -37,11 +40,14 @@ export async function markNotificationsRead(
   if (unknown >= 0) refuse('NOT_FOUND', 'There is no such notification.', 'ids', String(unknown))
   const last = upTo === null ? undefined : byId.get(upTo)
   if (upTo !== null && !last) refuse('NOT_FOUND', 'There is no such notification.', 'upTo')
-  await db.notification.updateMany({
-    where: { AND: [own, { readAt: null }, { OR: [{ id: { in: ids } }, ...(last ? upToAndWith(last) : [])] }] },
-    data: { readAt: clock.now() },
+  await transact(async (tx) => {
+    const { count } = await tx.notification.updateMany({
+      where: { AND: [own, { readAt: null }, { OR: [{ id: { in: ids } }, ...(last ? upToAndWith(last) : [])] }] },
+      data: { readAt: clock.now() },
+    })
+    if (count > 0) await advanceInboxes(tx, [recipientId])
   })
-  return viewer.kind === 'user' ? { id: viewer.id } : null
+  return { id: recipientId }
 }
 
 /** In the order of the list. */

@@ -7,5 +7,6 @@ export const Order: OrderResolvers = {
   total: ({ totalMinor, currency }) => toMoney({ minorUnits: totalMinor, currency }),
   lines: async ({ id, currency }, _args, { loaders }) =>
     (await loaders.linesByOrderId.load(id)).map((line) => ({ ...line, currency })),
+  refunds: ({ id }, _args, { loaders }) => loaders.refundsByOrderId.load(id),
   payments: ({ id }, _args, { loaders }) => loaders.paymentsByOrderId.load(id),
 }

@@ -1,0 +1,70 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import type { Environment } from '@lms/kit/config'
+
+const MAIN = new URL('./service-main.ts', import.meta.url)
+
+/** A service as a process of its own, which is started again whenever it ends by itself. */
+export interface Child {
+  readonly name: string
+  /** Plans a fault; resolves with whether it came before `over` ends. */
+  plan(fault: string): { hasCome(): boolean; takeBack(): void }
+  /** How often it ended and was started again. */
+  restarts(): number
+  kill(signal: NodeJS.Signals): void
+  stop(): Promise<void>
+}
+
+/** Starts a service and waits until it serves. */
+export async function startChild(name: string, environment: Environment): Promise<Child> {
+  let stopping = false
+  let restarts = 0
+  let faults = 0
+  let child: ChildProcess
+  let last = ''
+  const run = async () => {
+    child = fork(MAIN, [name], {
+      env: { PATH: process.env.PATH, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    })
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        last = (last + chunk.toString()).slice(-4_000)
+        if (chunk.toString().includes('fault ')) faults++
+      })
+    }
+    child.once('exit', () => {
+      if (stopping) return
+      restarts++
+      run().catch(() => {})
+    })
+    const ready = once(child, 'message')
+    const ended = once(child, 'exit').then(() => {
+      throw new Error(`${name} ended before it was ready:\n${last}`)
+    })
+    ended.catch(() => {})
+    await Promise.race([ready, ended])
+  }
+  await run()
+  return {
+    name,
+    plan(fault) {
+      const before = faults
+      child.send(fault)
+      return {
+        hasCome: () => faults > before,
+        takeBack: () => {
+          if (child.connected) child.send('')
+        },
+      }
+    },
+    restarts: () => restarts,
+    kill: (signal) => child.kill(signal),
+    async stop() {
+      stopping = true
+      if (child.exitCode !== null || child.signalCode !== null) return
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    },
+  }
+}

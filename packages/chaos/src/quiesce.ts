@@ -1,0 +1,55 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { readGroupLag } from '@lms/kit/events/read-lag'
+import { PARTS, type System } from './system.ts'
+
+const LONGEST_MS = 120_000
+
+/**
+ * Waits until nothing is under way: all is published, all is handled, every saga is finished.
+ * @returns how long that took in milliseconds
+ * @throws when it never gets quiet, with what is still open
+ */
+export async function quiesce(system: System): Promise<number> {
+  const start = performance.now()
+  for (;;) {
+    const open = await findOpen(system).catch((error: unknown) => [String(error)])
+    if (open.length === 0) return performance.now() - start
+    if (performance.now() - start > LONGEST_MS) throw new Error(`It never got quiet: ${open.join('; ')}`)
+    await hurry(system).catch(() => {})
+    await delay(250)
+  }
+}
+
+async function findOpen(system: System): Promise<string[]> {
+  const open: string[] = []
+  for (const part of PARTS) {
+    const [{ n } = { n: 0 }] = await system.query<{ n: number }>(
+      part,
+      'select count(*)::int as n from kit.outbox where published_at is null',
+    )
+    if (n > 0) open.push(`${n} events of ${part} are not published`)
+  }
+  const sagas = await system.query<{ kind: string; key: string; step: string }>(
+    'payment',
+    'select kind, key, step from kit.saga where finished_at is null',
+  )
+  for (const { kind, key, step } of sagas) open.push(`${kind} ${key} is at ${step}`)
+  if (open.length > 0) return open
+  const groups = PARTS.map((part) => `${part}-service`)
+  const lags = await readGroupLag(system.kafka, groups)
+  for (const { group, topic, behind } of lags) if (behind > 0n) open.push(`${group} is ${behind} behind in ${topic}`)
+  return open
+}
+
+/** What waits for a time does not wait here: as if an hour had passed. */
+async function hurry({ query }: System): Promise<void> {
+  await query(
+    'payment',
+    "update payment set claimed_until = null, next_check_at = now() where next_check_at is not null and status <> 'SUCCEEDED'",
+  )
+  await query(
+    'payment',
+    "update refund set claimed_until = null, next_check_at = now() where status = 'PENDING' and created_at < now() - interval '3 seconds'",
+  )
+  await query('payment', 'update webhook_event set next_try_at = now() where next_try_at is not null')
+}

@@ -1,0 +1,84 @@
+import type { FaultSite } from '@lms/kit/fault'
+import { findBreaks } from './invariants.ts'
+import { type Offer, runLoad } from './load.ts'
+import { quiesce } from './quiesce.ts'
+import { createRandom } from './random.ts'
+import type { System } from './system.ts'
+
+/** Where a fault is planned, and in which service it happens. */
+export const SITES: Readonly<Record<FaultSite, string>> = {
+  beforeCommit: 'payment',
+  afterCommit: 'payment',
+  beforePublish: 'payment',
+  afterAck: 'payment',
+  beforeMark: 'payment',
+  beforeHandler: 'course',
+  afterHandlerCommit: 'course',
+  beforeOffsetCommit: 'course',
+  beforeProviderCall: 'payment',
+  afterProviderCall: 'payment',
+}
+
+export const KINDS = ['kill', 'throw', 'stall'] as const
+
+export interface Run {
+  site: FaultSite
+  kind: (typeof KINDS)[number]
+  seed: number
+}
+
+/** Every site with every kind, with as many seeds as asked for. */
+export const allRuns = (seeds: readonly number[]): Run[] =>
+  seeds.flatMap((seed) =>
+    (Object.keys(SITES) as FaultSite[]).flatMap((site) => KINDS.map((kind) => ({ site, kind, seed }))),
+  )
+
+export interface RunResult extends Run {
+  /** Whether the fault came: a pass that the load never reaches is no test. */
+  came: boolean
+  orders: number
+  refunds: number
+  quietMs: number
+  breaks: string[]
+}
+
+const LEARNERS = 5
+const MOST_LOADS = 4
+
+/** Lets a service fail at a place while people buy, learn and give back; then waits, and looks for what does not hold. */
+export async function runFault(system: System, offer: Offer, run: Run): Promise<RunResult> {
+  const { site, kind, seed } = run
+  const random = createRandom(seed * 1_000 + Object.keys(SITES).indexOf(site) * 10 + KINDS.indexOf(kind))
+  const service = SITES[site]
+  const child = system.children.get(service)
+  if (!child) throw new Error(`${service} does not run`)
+  const plan = child.plan(`${site}:${kind}@${1 + Math.floor(random() * 4)}`)
+  let [orders, refunds] = [0, 0]
+  // Events travel in batches, so some places are passed more seldom than others.
+  for (let load = 0; load < MOST_LOADS && !plan.hasCome(); load++) {
+    const done = await runLoad(system, offer, LEARNERS, random)
+    orders += done.orders
+    refunds += done.refunds
+  }
+  plan.takeBack()
+  const { quietMs, breaks } = await settle(system)
+  return { ...run, came: plan.hasCome(), orders, refunds, quietMs, breaks }
+}
+
+/** Waits until nothing is under way; that it never gets quiet is a breach as well. */
+export async function settle(system: System): Promise<{ quietMs: number; breaks: string[] }> {
+  try {
+    return { quietMs: await quiesce(system), breaks: await findBreaks(system) }
+  } catch (error) {
+    return { quietMs: Number.NaN, breaks: [String(error)] }
+  }
+}
+
+export const describeRun = ({ site, kind, seed, came, orders, refunds, quietMs, breaks }: RunResult): string =>
+  [
+    `${site}:${kind}`.padEnd(26),
+    `seed ${seed}`.padEnd(8),
+    came ? 'came   ' : 'not met',
+    `${orders} orders, ${refunds} refunds, quiet after ${(quietMs / 1000).toFixed(1)} s`,
+    breaks.length === 0 ? 'ok' : `BROKEN\n  ${breaks.join('\n  ')}`,
+  ].join('  ')

@@ -1,0 +1,128 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { TOPICS } from '@lms/contracts/catalogue'
+import type { Environment } from '@lms/kit/config'
+import { ensureTopics } from '@lms/kit/events/ensure-topics'
+import type { KafkaOptions } from '@lms/kit/events/kafka-client'
+import { createLogger } from '@lms/kit/log'
+import { prepareDatabases } from '@lms/local/databases'
+import { type KafkaServer, startKafkaServer } from '@lms/local/kafka-server'
+import { choosePorts, portOf } from '@lms/local/ports-of-stack'
+import { startPostgres } from '@lms/local/postgres'
+import { findRedisProgram, startRedisServer } from '@lms/local/redis-server'
+import { createSecrets } from '@lms/local/secrets'
+import { type StackPlaces, serviceEnvironment } from '@lms/local/stack-environment'
+import { startStandIns } from '@lms/local/stand-ins'
+import { Client } from 'pg'
+import { type Api, createApi } from './api.ts'
+import { type Child, startChild } from './child.ts'
+
+/** The services that take part: who sells, who enrols, and those who follow. */
+export const PARTS = ['payment', 'course', 'assessment', 'live-session', 'file'] as const
+
+/** The system as processes over real servers, each of which can be made to fail. */
+export interface System extends AsyncDisposable {
+  readonly api: Api
+  readonly places: StackPlaces
+  readonly stripeKey: string
+  readonly kafka: KafkaOptions
+  readonly children: ReadonlyMap<string, Child>
+  /** Asks the database of a service. */
+  query<Row extends object>(service: string, sql: string, values?: unknown[]): Promise<Row[]>
+  /** A second process of a service, on the same database and in the same group. */
+  startReplica(service: string): Promise<Child>
+  /** Ends Kafka as a power cut does, and starts it again over its data. */
+  restartKafka(downMs: number): Promise<void>
+  restartPostgres(): Promise<void>
+  killRedis(): Promise<void>
+}
+
+type OnStop = (end: () => Promise<unknown>) => void
+
+/** @throws StackError where Kafka or Redis cannot be had: nothing here may be left out unseen */
+export async function startSystem(): Promise<System> {
+  const folder = await mkdtemp(join(tmpdir(), 'lms-chaos-'))
+  const ends: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })]
+  const stop = async () => {
+    for (const end of ends.splice(0).reverse()) await end()
+  }
+  try {
+    return { ...(await startParts(folder, (end) => ends.push(end))), [Symbol.asyncDispose]: stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function startParts(folder: string, onStop: OnStop): Promise<Omit<System, keyof AsyncDisposable>> {
+  const servers = await startServers(folder, onStop)
+  const [ports, secrets] = [await choosePorts('free'), createSecrets()]
+  const { urls } = await prepareDatabases(servers.postgresUrl)
+  const kafka = servers.kafkaOptions
+  await ensureTopics(kafka, TOPICS, { partitions: 3, replicationFactor: 1 })
+  const environment = { KAFKA_BROKERS: kafka.brokers.join(',') }
+  const { places } = await startStandIns({ folder, environment, ports, secrets, redisUrl: servers.redisUrl }, onStop)
+  const environmentOf = (name: string, port = portOf(ports, name)): Environment => ({
+    ...serviceEnvironment(name, { port, databaseUrl: urls.get(name) ?? '', logLevel: 'error' }, places, secrets),
+    NODE_ENV: 'test',
+    KAFKA_SESSION_TIMEOUT_MS: '2000',
+  })
+  const children = new Map<string, Child>()
+  for (const name of PARTS) {
+    const child = await startChild(name, environmentOf(name))
+    onStop(() => child.stop())
+    children.set(name, child)
+  }
+  return {
+    ...servers,
+    api: createApi(secrets.service.privateKey, (name) => `http://127.0.0.1:${portOf(ports, name)}`),
+    places,
+    stripeKey: secrets.stripe.publishableKey,
+    kafka,
+    children,
+    query: (service, sql, values) => query(urls.get(service) ?? '', sql, values),
+    startReplica: (service) => startChild(service, environmentOf(service, 0)),
+  }
+}
+
+async function startServers(folder: string, onStop: OnStop) {
+  const postgresOptions = { dataDir: join(folder, 'postgres'), durable: true }
+  let postgres = await startPostgres(postgresOptions)
+  onStop(() => postgres.stop())
+  const kafkaDir = join(folder, 'kafka')
+  let broker: KafkaServer = await startKafkaServer({ dir: kafkaDir })
+  onStop(() => broker.stop('SIGKILL'))
+  const program = await findRedisProgram(['valkey-server', 'redis-server'])
+  if (!program) throw new Error('Redis is needed: install redis-server')
+  const redis = await startRedisServer(program, join(folder, 'redis'))
+  onStop(() => redis.stop())
+  const port = Number(broker.broker.split(':')[1])
+  const log = createLogger({ service: 'chaos', level: 'silent' })
+  return {
+    postgresUrl: postgres.url,
+    redisUrl: redis.url,
+    kafkaOptions: { brokers: [broker.broker], clientId: 'chaos', log } satisfies KafkaOptions,
+    async restartKafka(downMs: number) {
+      await broker.stop('SIGKILL')
+      await new Promise((resolve) => setTimeout(resolve, downMs))
+      broker = await startKafkaServer({ dir: kafkaDir, port })
+    },
+    async restartPostgres() {
+      await postgres.stop('immediate')
+      postgres = await startPostgres({ ...postgresOptions, port: postgres.port })
+    },
+    killRedis: async () => redis.stop(),
+  }
+}
+
+async function query<Row extends object>(url: string, sql: string, values: unknown[] = []): Promise<Row[]> {
+  const client = new Client({ connectionString: url })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    return (await client.query<Row>(sql, values)).rows
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,55 @@
+import { canRunKafka } from '@lms/local/kafka-install'
+import { findRedisProgram } from '@lms/local/redis-server'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { countDeadLetters, findBreaks, findDisorder } from '../src/invariants.ts'
+import { type Offer, prepareOffer } from '../src/load.ts'
+import { quiesce } from '../src/quiesce.ts'
+import { createRandom } from '../src/random.ts'
+import { SCENARIOS } from '../src/scenarios.ts'
+import { type Run, runFault } from '../src/sweep.ts'
+import { type System, startSystem } from '../src/system.ts'
+
+const real = (await canRunKafka()) && (await findRedisProgram(['valkey-server', 'redis-server'])) !== null
+if (!real && process.env.LMS_REQUIRE_REAL === '1')
+  throw new Error('Nothing to kill: Java 17, mvn and redis-server are needed')
+
+/** The whole sweep is `pnpm chaos`. */
+const SHORT: Run[] = [
+  { site: 'beforeCommit', kind: 'throw', seed: 1 },
+  { site: 'afterCommit', kind: 'kill', seed: 1 },
+  { site: 'afterAck', kind: 'kill', seed: 1 },
+  { site: 'afterHandlerCommit', kind: 'kill', seed: 1 },
+]
+
+describe.runIf(real)('a system in which services are killed', () => {
+  let system: System
+  let offer: Offer
+
+  beforeAll(async () => {
+    system = await startSystem()
+    offer = await prepareOffer(system)
+  }, 240_000)
+  afterAll(() => system?.[Symbol.asyncDispose](), 60_000)
+
+  test.each(SHORT)('keeps its word after $kind at $site (seed $seed)', { timeout: 240_000 }, async (run) => {
+    const { came, breaks } = await runFault(system, offer, run)
+    expect(breaks).toEqual([])
+    expect(came).toBe(true)
+  })
+
+  test('tells each aggregate in its order, and buries nothing', { timeout: 120_000 }, async () => {
+    expect(await findDisorder(system)).toEqual([])
+    expect(await countDeadLetters(system)).toBe(0)
+  })
+
+  test('does not mind the whole log three times, shuffled', { timeout: 240_000 }, async () => {
+    await SCENARIOS['the whole log three times, shuffled']?.(system, offer, {
+      learners: 3,
+      random: createRandom(1),
+      downMs: 0,
+    })
+    await quiesce(system)
+    expect(await findBreaks(system)).toEqual([])
+    expect(await countDeadLetters(system)).toBe(0)
+  })
+})

@@ -1,0 +1,23 @@
+/** Ids as they look, for the examples of events. */
+export const EXAMPLE = {
+  user: 'user_01kazt3sjf9ps3r1hq4v8m2xd0',
+  instructor: 'user_01kazt3sjf9ps3r1hq4v8m2xd1',
+  course: 'course_01kazt3sjf9ps3r1hq4v8m2xd2',
+  lesson: 'lesson_01kazt3sjf9ps3r1hq4v8m2xd3',
+  enrollment: 'enrollment_01kazt3sjf9ps3r1hq4v8m2xd4',
+  certificate: 'certificate_01kazt3sjf9ps3r1hq4v8m2xd5',
+  order: 'order_01kazt3sjf9ps3r1hq4v8m2xd6',
+  orderLine: 'orderline_01kazt3sjf9ps3r1hq4v8m2xd7',
+  refund: 'refund_01kazt3sjf9ps3r1hq4v8m2xd8',
+  file: 'file_01kazt3sjf9ps3r1hq4v8m2xd9',
+  quiz: 'quiz_01kazt3sjf9ps3r1hq4v8m2xda',
+  attempt: 'attempt_01kazt3sjf9ps3r1hq4v8m2xdb',
+  grade: 'grade_01kazt3sjf9ps3r1hq4v8m2xdc',
+  assignment: 'assignment_01kazt3sjf9ps3r1hq4v8m2xdd',
+  submission: 'submission_01kazt3sjf9ps3r1hq4v8m2xde',
+  session: 'session_01kazt3sjf9ps3r1hq4v8m2xdf',
+  erasure: 'erasure_01kazt3sjf9ps3r1hq4v8m2xdg',
+  export: 'export_01kazt3sjf9ps3r1hq4v8m2xdh',
+  time: '2026-12-01T09:30:00.000Z',
+  price: { minorUnits: '1990', currency: 'EUR' },
+} as const
