@@ -5,6 +5,7 @@ import type { Conference } from './conference.ts'
 import type { LiveSessionConfig } from './config.ts'
 import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
 import type { Heartbeats } from './modules/presence/heartbeats.ts'
+import type { RequireWatchable } from './modules/room/require-watchable.ts'
 import type { Rooms } from './modules/room/rooms.ts'
 
 export type Tx = Prisma.TransactionClient
@@ -15,5 +16,6 @@ export interface Deps extends ServiceBase<LiveSessionConfig, PrismaClient, Tx> {
   redis: RedisClient
   bells: Bells
   rooms: Rooms
+  requireWatchable: RequireWatchable
   heartbeats: Heartbeats
 }

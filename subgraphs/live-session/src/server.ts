@@ -17,6 +17,7 @@ import { startKeepingPresence } from './jobs/keep-presence.ts'
 import { startSweepingRoomEvents } from './jobs/sweep-room-events.ts'
 import { createHeartbeats } from './modules/presence/heartbeats.ts'
 import { resolvers } from './modules/resolvers.generated.ts'
+import { createRequireWatchable } from './modules/room/require-watchable.ts'
 import { createRooms } from './modules/room/rooms.ts'
 import { permissions } from './permissions.ts'
 
@@ -37,6 +38,7 @@ export const startLiveSession = defineService<Deps, Context>({
       redis,
       bells,
       rooms: createRooms({ ...base, bells }),
+      requireWatchable: createRequireWatchable(base.db),
       heartbeats: createHeartbeats({ ...base, redis }),
     }
   },

@@ -1,7 +1,7 @@
 import { type StreamItem, subscriptionOf } from '@lms/kit/streams/stream'
 import type { Context } from '../../context.ts'
 import type { LiveSessionModel } from '../../generated/prisma/models.ts'
-import { requireWatchable, type Watchable } from './require-watchable.ts'
+import type { Watchable } from './require-watchable.ts'
 import type { Room } from './room.ts'
 import { readRoomCursor, roomCursor } from './room-cursor.ts'
 import { isLast, type RoomEvent } from './room-event.ts'
@@ -18,13 +18,14 @@ interface Watching {
  * CURSOR_EXPIRED, PARTICIPANT_REMOVED, PARTICIPANT_BANNED, ENROLLMENT_ENDED.
  */
 export async function* watchRoom(ctx: Context, { sessionId, after }: Watching): AsyncGenerator<StreamItem<RoomEvent>> {
-  const { rooms, viewer, heartbeats } = ctx
+  const { rooms, viewer, heartbeats, requireWatchable } = ctx
   const { signal, takesAdmission, after: resumed } = subscriptionOf(ctx)
-  const watcher = new Watcher(viewer, () => requireWatchable(ctx, viewer, sessionId))
+  const look = () => requireWatchable({ sessionId, viewer })
+  const watcher = new Watcher(viewer, look)
   const room = rooms.enter(sessionId, watcher)
   let stopBeating = () => {}
   try {
-    const { session, leading } = await letIn(ctx, room, sessionId)
+    const { session, leading } = await letIn(room, look)
     const admitted = takesAdmission && !leading && viewer.kind === 'user'
     watcher.letIn(session.roomSequence, { follows: !admitted })
     const cursor = resumed ?? after ?? roomCursor(sessionId, session.roomSequence)
@@ -40,9 +41,9 @@ export async function* watchRoom(ctx: Context, { sessionId, after }: Watching): 
 }
 
 /** Looks again where the room has been read from a later change on: who was shut out meanwhile would not be noticed. */
-async function letIn(ctx: Context, room: Room, sessionId: string): Promise<Watchable> {
+async function letIn(room: Room, look: () => Promise<Watchable>): Promise<Watchable> {
   for (;;) {
-    const watchable = await requireWatchable(ctx, ctx.viewer, sessionId)
+    const watchable = await look()
     if (room.readFrom(watchable.session.roomSequence)) return watchable
   }
 }

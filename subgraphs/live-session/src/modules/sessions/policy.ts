@@ -4,22 +4,21 @@ import type { Context } from '../../context.ts'
 import type { LiveSessionModel } from '../../generated/prisma/models.ts'
 
 type Place = Pick<LiveSessionModel, 'courseId' | 'hostId'>
-type Eyes = Pick<Context, 'viewer' | 'loaders'>
 
 /** Whether the viewer leads a session: its host, its course's instructor, staff. */
-export async function leads({ viewer, loaders }: Eyes, { courseId, hostId }: Place): Promise<boolean> {
+export async function leads({ viewer, loaders }: Context, { courseId, hostId }: Place): Promise<boolean> {
   return isViewer(viewer, hostId) || (await loaders.courseAccess.teaches(courseId))
 }
 
 /** Whether sessions of a course are for the viewer at all. */
-export async function belongsTo({ loaders }: Eyes, courseId: string): Promise<boolean> {
+export async function belongsTo({ loaders }: Context, courseId: string): Promise<boolean> {
   const { courseAccess } = loaders
   const [teaches, attends] = await Promise.all([courseAccess.teaches(courseId), courseAccess.attends(courseId)])
   return teaches || attends
 }
 
 /** A session that the viewer may see; null for all others, whether they exist or not. */
-export async function findSession(ctx: Eyes, id: string): Promise<LiveSessionModel | null> {
+export async function findSession(ctx: Context, id: string): Promise<LiveSessionModel | null> {
   const session = await ctx.loaders.sessionById.load(id)
   if (!session) return null
   const [belongs, leading] = await Promise.all([belongsTo(ctx, session.courseId), leads(ctx, session)])

@@ -1,4 +1,4 @@
-import DataLoader from 'dataloader'
+import { loadTogether } from '@lms/kit/loaders'
 import type { PrismaClient } from '../../generated/prisma/client.ts'
 import type { NotificationModel } from '../../generated/prisma/models.ts'
 
@@ -11,23 +11,22 @@ export interface InboxPlace {
 /** Reads that all streams of this process share: those who look at the same moment cost one statement together. */
 export interface InboxReaders {
   /** The next notifications behind a place, in order. */
-  news: DataLoader<InboxPlace, NotificationModel[]>
+  readNews(place: InboxPlace): Promise<NotificationModel[]>
   /** Number of the latest change of a person's inbox; 0 before the first. */
-  revision: DataLoader<string, number>
+  readRevision(recipientId: string): Promise<number>
 }
 
 /** How many notifications of one person are read at a time. */
 export const NEWS_AT_A_TIME = 50
 
 export function createInboxReaders(db: PrismaClient): InboxReaders {
-  const together = { cache: false, maxBatchSize: 500 }
   return {
-    news: new DataLoader((places) => readNews(db, places), together),
-    revision: new DataLoader(async (recipientIds) => {
+    readNews: loadTogether((places: readonly InboxPlace[]) => readNews(db, places)),
+    readRevision: loadTogether(async (recipientIds: readonly string[]) => {
       const inboxes = await db.inbox.findMany({ where: { recipientId: { in: [...recipientIds] } } })
       const revisions = new Map(inboxes.map(({ recipientId, revision }) => [recipientId, revision]))
       return recipientIds.map((recipientId) => revisions.get(recipientId) ?? 0)
-    }, together),
+    }),
   }
 }
 

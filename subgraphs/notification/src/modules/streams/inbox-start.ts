@@ -12,7 +12,7 @@ import type { InboxPlace } from './inbox-readers.ts'
 export async function inboxStart(ctx: Context, after: string | null | undefined): Promise<InboxPlace> {
   const recipientId = signedInId(ctx.viewer)
   const cursor = subscriptionOf(ctx).after ?? after
-  const revision = await ctx.inboxReaders.revision.load(recipientId)
+  const revision = await ctx.inboxReaders.readRevision(recipientId)
   if (cursor == null) return { recipientId, after: revision }
   const number = /^\d{1,9}$/.test(cursor) ? Number(cursor) : await sequenceOf(ctx, cursor)
   if (number <= revision) return { recipientId, after: number }

@@ -17,7 +17,7 @@ export async function* receiveNotifications(
   const batches = follow({
     ...{ bells, log, from, topic: inboxTopic(recipientId), signal: subscriptionOf(ctx).signal },
     atATime: NEWS_AT_A_TIME,
-    read: (number) => inboxReaders.news.load({ recipientId, after: number }),
+    read: (number) => inboxReaders.readNews({ recipientId, after: number }),
     numberOf: ({ sequence }) => sequence,
   })
   for await (const notifications of batches) {

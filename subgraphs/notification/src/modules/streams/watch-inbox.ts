@@ -16,7 +16,7 @@ export async function* watchInbox(
     ...{ bells, log, from, topic: inboxTopic(id), signal: subscriptionOf(ctx).signal },
     // What has changed several times meanwhile is told once.
     atATime: 2,
-    read: async (number) => [await inboxReaders.revision.load(id)].filter((revision) => revision > number),
+    read: async (number) => [await inboxReaders.readRevision(id)].filter((revision) => revision > number),
     numberOf: (revision) => revision,
   })
   for await (const [revision] of changes) yield { kind: 'EVENT', event: { id }, cursor: String(revision) }
