@@ -1,8 +1,8 @@
 import { CloseCode, MessageType } from 'graphql-ws'
 import type { RawData, WebSocket } from 'ws'
 import type { Caller } from '../caller.ts'
-import type { Outlet } from '../subscriptions/outlet.ts'
-import type { Subscription } from '../subscriptions/subscription.ts'
+import type { Outlet, RunningOperation } from '../subscriptions/outlet.ts'
+import { Subscription } from '../subscriptions/subscription.ts'
 import type { Presence } from './callers.ts'
 import { type ClientMessage, type Payload, readClientMessage } from './client-message.ts'
 import { ACK_FRAME, PONG_FRAME } from './frames.ts'
@@ -11,13 +11,6 @@ import { hasCredential } from './read-credential.ts'
 /** Closes that the standard names (RFC 6455 §7.4.1 and its registry); clients of graphql-ws come back after these. */
 export const GOING_AWAY = 1001
 export const TRY_AGAIN_LATER = 1013
-
-/** Something that runs for a client under an id. */
-export interface RunningOperation {
-  /** What it turned out to be; null for queries and mutations, which end by themselves. */
-  readonly subscription: Subscription | null
-  stop(reason: 'client' | 'socket'): void
-}
 
 /** Refused before it was known who it is. */
 export interface SocketClosure {
@@ -83,10 +76,8 @@ export class ClientSocket implements Outlet {
     return this.#isDraining
   }
 
-  countSubscriptions(): number {
-    let count = 0
-    for (const { subscription } of this.operations.values()) if (subscription) count += 1
-    return count
+  subscriptions(): Subscription[] {
+    return [...this.operations.values()].filter((operation) => operation instanceof Subscription)
   }
 
   receive(data: RawData, isBinary: boolean): void {
@@ -120,7 +111,6 @@ export class ClientSocket implements Outlet {
     if (this.#state !== 'closing') this.#ws.send(frame)
   }
 
-  /** An operation is over. Its id may be another one's by now. */
   forget(id: string, operation: RunningOperation): void {
     if (this.operations.get(id) === operation) this.operations.delete(id)
     if (this.#isDraining) this.#closeWhenDone()
@@ -140,7 +130,7 @@ export class ClientSocket implements Outlet {
   }
 
   failSubscriptions(error: Error): void {
-    for (const { subscription } of [...this.operations.values()]) subscription?.fail(error)
+    for (const subscription of this.subscriptions()) subscription.fail(error)
   }
 
   /** Ends its subscriptions by closing it for the client to come back elsewhere; what ends by itself may do so first. */
@@ -219,7 +209,7 @@ export class ClientSocket implements Outlet {
   }
 
   #closeWhenDone(): void {
-    for (const operation of this.operations.values()) if (!operation.subscription) return
+    for (const operation of this.operations.values()) if (!(operation instanceof Subscription)) return
     this.close(GOING_AWAY, 'Going away')
   }
 }

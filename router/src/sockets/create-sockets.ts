@@ -9,6 +9,7 @@ import type { SupergraphFile } from '../graph/supergraph-file.ts'
 import { observeSockets } from '../observability/socket-metrics.ts'
 import { createFeeds } from '../subscriptions/feeds.ts'
 import type { SubscriptionParts } from '../subscriptions/start-subscription.ts'
+import { createSubscriptionHost } from '../subscriptions/subscription-host.ts'
 import { createUpstreams, type Upstreams } from '../subscriptions/upstreams.ts'
 import { createWriteSubscribe } from '../subscriptions/write-subscribe.ts'
 import { createCallers } from './callers.ts'
@@ -104,11 +105,8 @@ function createSubscriptionParts(
     },
     { readVariables, rejectUnauthorized, socketUrls },
   )
-  return {
-    ...{ feeds, charges, rejectUnauthorized, socketUrls },
-    onEnd: routerMetrics.subscriptionEnded,
-    onOverflow: () => routerMetrics.queueOverflowed('socket'),
-  }
+  const host = createSubscriptionHost(charges, routerMetrics)
+  return { feeds, charges, rejectUnauthorized, socketUrls, host }
 }
 
 const socketRules = (config: RouterConfig) => ({

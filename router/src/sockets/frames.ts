@@ -3,7 +3,9 @@ import { MessageType } from 'graphql-ws'
 import { formatRouterError } from '../format-error.ts'
 
 /** All of a `next` message that comes before its payload, which may be the same for thousands of clients. */
-export const nextHead = (id: string): string => `{"id":${JSON.stringify(id)},"type":"${MessageType.Next}","payload":`
+export const nextHead = (id: string): string =>
+  // Joined, since each is kept as long as its subscription: what is added up stays in pieces.
+  ['{"id":', JSON.stringify(id), `,"type":"${MessageType.Next}","payload":`].join('')
 
 /** @param payload as JSON */
 export const nextFrame = (id: string, payload: string): string => `${nextHead(id)}${payload}}`

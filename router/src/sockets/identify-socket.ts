@@ -65,8 +65,8 @@ export async function renewSocket(
     if (socket.isClosing) return null
     if (!socket.caller || !isSame(socket.caller, caller)) return FORBIDDEN
     recognise(socket, caller, payload)
-    const running = [...socket.operations.values()].flatMap(({ subscription }) => subscription ?? [])
-    await Promise.all(running.map((subscription) => renewSubscription(parts.subscriptions, subscription, caller)))
+    const renewed = socket.subscriptions().map((each) => renewSubscription(parts.subscriptions, each, caller))
+    await Promise.all(renewed)
     return null
   } catch (error) {
     return closureFor(error, parts.log)

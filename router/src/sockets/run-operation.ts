@@ -18,11 +18,12 @@ import type { NamedOperation } from '../observability/operation-label.ts'
 import { outcomeOf } from '../observability/outcome.ts'
 import { prepareOperation, type SettledOperation } from '../prepare-operation.ts'
 import { RequestRefusal } from '../refusal.ts'
+import type { RunningOperation } from '../subscriptions/outlet.ts'
 import { type SubscriptionParts, startSubscription } from '../subscriptions/start-subscription.ts'
 import { endings } from '../subscriptions/subscription.ts'
 import type { Presence } from './callers.ts'
 import type { Payload } from './client-message.ts'
-import type { ClientSocket, RunningOperation } from './client-socket.ts'
+import type { ClientSocket } from './client-socket.ts'
 import { completeFrame, errorFrame, errorPayload, nextFrame } from './frames.ts'
 
 export interface RunOperationParts {
@@ -59,7 +60,7 @@ export function runOperation(parts: RunOperationParts, socket: ClientSocket, id:
   const refusal = refusalOf(parts, socket)
   if (refusal) return void socket.send(errorFrame(id, errorPayload([refusal], requestId)))
   const ending = new AbortController()
-  const running: RunningOperation = { subscription: null, stop: () => ending.abort() }
+  const running: RunningOperation = { stop: () => ending.abort() }
   socket.operations.set(id, running)
   const log = parts.log.child({ requestId })
   const run: Run = { id, requestId, socket, caller, presence, running, ending, log, operation: null }
@@ -108,21 +109,14 @@ async function subscribe(parts: RunOperationParts, run: Run, settled: SettledOpe
   if (presence.subscriptions >= parts.mostSubscriptions)
     throw new RequestRefusal(429, 'THROTTLED', `A caller can have ${parts.mostSubscriptions} subscriptions at a time.`)
   presence.subscriptions += 1
-  let operation = running
-  const onEnd = (reason: string) => {
-    presence.subscriptions -= 1
-    socket.forget(id, operation)
-    parts.subscriptions.onEnd(reason)
-  }
-  const subscriber = { id, requestId, caller, outlet: socket, account: presence.account }
   let isStarted = false
   try {
-    const { subscription, topic } = await startSubscription({ ...parts.subscriptions, onEnd }, settled, subscriber)
+    const subscriber = { id, requestId, caller, presence, outlet: socket }
+    const { subscription, topic } = await startSubscription(parts.subscriptions, settled, subscriber)
     isStarted = true
     // The client may have thought better of it meanwhile.
     if (socket.operations.get(id) !== running) return void subscription.stop('client')
-    operation = { subscription, stop: (reason) => subscription.stop(reason) }
-    socket.operations.set(id, operation)
+    socket.operations.set(id, subscription)
     if (socket.isDraining) return void subscription.fail(endings.unavailable())
     parts.subscriptions.feeds.join(subscription, topic)
   } finally {

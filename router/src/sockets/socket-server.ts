@@ -109,7 +109,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   }
   return {
     sockets,
-    countSubscriptions: () => [...sockets].reduce((sum, socket) => sum + socket.countSubscriptions(), 0),
+    countSubscriptions: () => [...sockets].reduce((sum, socket) => sum + socket.subscriptions().length, 0),
     attach(httpServer) {
       // Other protocols are offered by clients that go on with HTTP where the offer is not taken up.
       Object.assign(httpServer, {

@@ -42,13 +42,14 @@ export class Feed implements UpstreamSink {
   readonly #requestId: string
   #state: FeedState = 'opening'
   #wasAdmitted = false
+  #hasBegun = false
   #stopUpstream: () => void
   /** Made with the first event: thousands of feeds do no more than admit somebody. */
   #pipeline: Pipeline | null = null
   #ending: AbortController | null = null
   /** Cursor of the last event that came. */
   #heard: string | null
-  readonly #interruptions: Interruptions
+  #interruptions: Interruptions | null = null
 
   /** @param start where it begins: behind a cursor, or now where that is null */
   constructor(parts: FeedParts, topic: Topic, start: { position: string | null; isLive: boolean; requestId: string }) {
@@ -58,7 +59,6 @@ export class Feed implements UpstreamSink {
     this.#heard = start.position
     this.isLive = start.isLive
     this.#requestId = start.requestId
-    this.#interruptions = new Interruptions(parts.resumeMs)
     this.#stopUpstream = parts.upstreams.start(topic.address, this)
   }
 
@@ -126,7 +126,8 @@ export class Feed implements UpstreamSink {
   }
 
   next({ data, errors, extensions, unescaped }: UpstreamPayload): void {
-    this.#interruptions.over()
+    this.#hasBegun = true
+    this.#interruptions?.over()
     const cursor = typeof extensions?.cursor === 'string' ? extensions.cursor : null
     if (!data && !errors) return void this.#hear(extensions?.admitted === true, cursor)
     if (this.#state === 'admitted') return
@@ -170,6 +171,7 @@ export class Feed implements UpstreamSink {
     if (this.topic.viewer.kind === 'audience') return void this.#disperse()
     if (this.#state === 'admitted') for (const subscription of this.members) subscription.source?.leave(subscription)
     if (this.members.size === 0) return void this.close()
+    this.#interruptions ??= new Interruptions(this.#parts.resumeMs, this.#hasBegun)
     const outcome = this.#interruptions.judge(asked, this.#wasAdmitted || this.position !== null)
     if (outcome !== 'again') return void this.failAll([endings[outcome]()])
     this.#parts.metrics.upstreamInterrupted(this.topic.source.subgraph)

@@ -32,28 +32,29 @@ const MOVED_AT_ONCE = 100
 /** @param parts all but what is made here */
 export function createFeeds(parts: Omit<FeedParts, 'registry'>, moving: MoveTopicParts): Feeds {
   /** By the keys of topics; several feeds of one stand at different places. */
-  const families = new Map<string, Set<Feed>>()
+  const families = new Map<string, readonly Feed[]>()
   const registry: FeedRegistry = {
     joinAudience(subscription, topic, admittedAt) {
       join(subscription, audienceTopic(topic), admittedAt)
     },
     settle(feed) {
       const family = families.get(feed.topic.key)
-      if (!family || family.size === 1 || feed.position === null) return
-      const other = [...family].find((each) => each !== feed && each.isOpen && each.position === feed.position)
+      if (!family || family.length === 1 || feed.position === null) return
+      const other = family.find((each) => each !== feed && each.isOpen && each.position === feed.position)
       if (other) feed.moveTo(other)
     },
     forget(feed) {
-      const family = families.get(feed.topic.key)
-      family?.delete(feed)
-      if (family?.size === 0) families.delete(feed.topic.key)
+      const { key } = feed.topic
+      const left = (families.get(key) ?? []).filter((each) => each !== feed)
+      if (left.length > 0) families.set(key, left)
+      else families.delete(key)
     },
   }
   const allParts = { ...parts, registry }
   let serving: Graph | null = null
   const join = (subscription: Subscription, topic: Topic, now: string | null) => {
     const { position, requestId } = subscription
-    const known = [...(families.get(topic.key) ?? [])].find((feed) => feed.takes(position))
+    const known = families.get(topic.key)?.find((feed) => feed.takes(position))
     if (known) return known.add(subscription)
     const start = { position: position ?? now, isLive: position === null, requestId }
     const feed = new Feed(allParts, topic, start)
@@ -62,14 +63,14 @@ export function createFeeds(parts: Omit<FeedParts, 'registry'>, moving: MoveTopi
   }
   const keep = (feed: Feed) => {
     const { key } = feed.topic
-    families.set(key, (families.get(key) ?? new Set()).add(feed))
+    families.set(key, [...(families.get(key) ?? []), feed])
     // It may have been prepared with a graph that was replaced in the meantime.
     if (serving && feed.topic.graph !== serving) void move(feed, serving)
   }
   const move = async (feed: Feed, graph: Graph) => {
     const topic = await moveTopic(moving, feed.topic, graph)
     // Meanwhile it may have ended, or been moved to a graph that is newer still.
-    if (serving !== graph || !families.get(feed.topic.key)?.has(feed)) return
+    if (serving !== graph || !families.get(feed.topic.key)?.includes(feed)) return
     if (!topic) return feed.failAll([endings.reloaded()])
     registry.forget(feed)
     feed.continueAs(topic)
@@ -79,7 +80,7 @@ export function createFeeds(parts: Omit<FeedParts, 'registry'>, moving: MoveTopi
     join: (subscription, topic) => join(subscription, topic, null),
     async moveTo(graph) {
       serving = graph
-      const feeds = [...families.values()].flatMap((family) => [...family])
+      const feeds = [...families.values()].flat()
       for (let at = 0; at < feeds.length; at += MOVED_AT_ONCE) {
         await Promise.all(feeds.slice(at, at + MOVED_AT_ONCE).map((feed) => move(feed, graph)))
         await setImmediate()

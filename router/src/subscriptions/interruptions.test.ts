@@ -11,8 +11,7 @@ afterEach(() => {
 const pass = (seconds: number) => vi.advanceTimersByTime(seconds * 1_000)
 
 test('a stream whose place is known is asked for again until it was away for too long', () => {
-  const interruptions = new Interruptions(60_000)
-  interruptions.over()
+  const interruptions = new Interruptions(60_000, true)
   expect(interruptions.judge(true, true)).toBe('again')
   for (let second = 0; second < 60; second += 1) {
     pass(1)
@@ -23,7 +22,7 @@ test('a stream whose place is known is asked for again until it was away for too
 })
 
 test('what came back may be away for as long again', () => {
-  const interruptions = new Interruptions(60_000)
+  const interruptions = new Interruptions(60_000, false)
   for (let time = 0; time < 5; time += 1) {
     expect(interruptions.judge(true, true)).toBe('again')
     pass(50)
@@ -33,11 +32,11 @@ test('what came back may be away for as long again', () => {
 })
 
 test('one whose place is not known is interrupted at once', () => {
-  expect(new Interruptions(60_000).judge(true, false)).toBe('interrupted')
+  expect(new Interruptions(60_000, false).judge(true, false)).toBe('interrupted')
 })
 
 test('one that never began is not available after a while', () => {
-  const interruptions = new Interruptions(60_000)
+  const interruptions = new Interruptions(60_000, false)
   expect(interruptions.judge(false, false)).toBe('again')
   pass(1)
   expect(interruptions.judge(false, false)).toBe('again')
@@ -46,7 +45,7 @@ test('one that never began is not available after a while', () => {
 })
 
 test('one that breaks as often as it comes is given up', () => {
-  const interruptions = new Interruptions(60_000)
+  const interruptions = new Interruptions(60_000, false)
   for (let time = 0; time < 20; time += 1) {
     expect(interruptions.judge(true, true)).toBe('again')
     interruptions.over()

@@ -7,14 +7,15 @@ const SOON_MS = 10_000
 /** Decides whether a stream that broke off is asked for again. */
 export class Interruptions {
   readonly #resumeMs: number
-  #wasAsked = false
+  #wasAsked: boolean
   #awaySince: number | null = null
   #breaks = 0
   #lastBreak = Number.NEGATIVE_INFINITY
 
   /** @param resumeMs how long a stream may be away */
-  constructor(resumeMs: number) {
+  constructor(resumeMs: number, hasBegun: boolean) {
     this.#resumeMs = resumeMs
+    this.#wasAsked = hasBegun
   }
 
   /** Something came. */

@@ -1,8 +1,15 @@
-/** The end of a subscription that the client holds, as far as a subscription must know of it. */
+/** Something that runs for a client under an id. */
+export interface RunningOperation {
+  stop(reason: 'client' | 'socket'): void
+}
+
+/** The end of an operation that the client holds, as far as the operation must know of it. */
 export interface Outlet {
   /** Until when the client's credential counts, in milliseconds since the epoch. */
   readonly expiresAt: number
   /** Whether more waits to be sent than may. */
   isFull(): boolean
   send(frame: string): void
+  /** It is over. Its id may be another one's by now. */
+  forget(id: string, operation: RunningOperation): void
 }

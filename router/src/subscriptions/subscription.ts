@@ -1,23 +1,29 @@
 import type { ErrorCode } from '@lms/kit/errors'
 import { DomainError } from '@lms/kit/errors'
-import type { Account } from '../budget/account.ts'
+import type { Caller } from '../caller.ts'
 import { codeOf } from '../format-error.ts'
+import type { SettledOperation } from '../prepare-operation.ts'
+import type { Presence } from '../sockets/callers.ts'
 import { completeFrame, errorFrame, errorPayload, nextHead } from '../sockets/frames.ts'
 import type { Feed } from './feed.ts'
 import type { Outlet } from './outlet.ts'
 import type { Topic } from './topic.ts'
 
-export interface SubscriptionOptions {
+/** Who subscribes, by which socket, and under which id. */
+export interface Subscriber {
   /** As the client named it. */
-  id: string
-  requestId: string
-  outlet: Outlet
-  account: Account
-  /** The cursor behind which it begins; null for what happens from now on. */
-  after: string | null
-  /** Told once, with what the events cost that were sent. */
-  onEnd: (reason: string, cost: number) => void
-  onOverflow: () => void
+  readonly id: string
+  readonly requestId: string
+  readonly caller: Caller
+  readonly presence: Presence
+  readonly outlet: Outlet
+}
+
+/** What is done about all subscriptions alike. */
+export interface SubscriptionHost {
+  /** Told once of each, when it is over. `reason` is an error code, `complete`, `client` or `socket`. */
+  ended(subscription: Subscription, reason: string): void
+  overflowed(): void
 }
 
 /** Why a subscription ends that was told to go on. */
@@ -42,15 +48,23 @@ export class Subscription {
   admission: Feed | null = null
   /** Where to go on when there is no `source`: behind this cursor, or with what happens from now on where it is null. */
   position: string | null
-  readonly #options: SubscriptionOptions
+  readonly subscriber: Subscriber
+  /** As it was at the beginning, by which it is charged. */
+  readonly started: SettledOperation
+  readonly estimatedCost: number
+  /** Of all events that it was sent. */
+  eventCost = 0
+  readonly #host: SubscriptionHost
   readonly #head: string
-  #cost = 0
   #isOver = false
 
-  constructor(options: SubscriptionOptions) {
-    this.#options = options
-    this.#head = nextHead(options.id)
-    this.position = options.after
+  constructor(host: SubscriptionHost, subscriber: Subscriber, topic: Topic, estimatedCost: number) {
+    this.#host = host
+    this.subscriber = subscriber
+    this.started = topic
+    this.estimatedCost = estimatedCost
+    this.position = topic.after
+    this.#head = nextHead(subscriber.id)
   }
 
   /** What it gets as its own viewer; null once it is over. */
@@ -59,19 +73,19 @@ export class Subscription {
   }
 
   get requestId(): string {
-    return this.#options.requestId
+    return this.subscriber.requestId
   }
 
   /** Sends an event, unless its client may not get it or does not read. `now` in milliseconds since the epoch. */
   next(payload: string, cost: number, now: number): void {
-    const { outlet, account } = this.#options
+    const { outlet, presence } = this.subscriber
     if (outlet.expiresAt <= now) return void this.fail(endings.expired())
-    if (!account.pay(cost)) return void this.fail(endings.throttled())
+    if (!presence.account.pay(cost)) return void this.fail(endings.throttled())
     if (outlet.isFull()) {
-      this.#options.onOverflow()
+      this.#host.overflowed()
       return void this.fail(endings.overflow())
     }
-    this.#cost += cost
+    this.eventCost += cost
     outlet.send(`${this.#head}${payload}}`)
   }
 
@@ -94,12 +108,12 @@ export class Subscription {
 
   /** Ends it with errors that are the same for others. */
   failWith(payload: string, code: ErrorCode): void {
-    this.#end(code, errorFrame(this.#options.id, payload))
+    this.#end(code, errorFrame(this.subscriber.id, payload))
   }
 
   /** Ends it because there will be no more events. */
   complete(): void {
-    this.#end('complete', completeFrame(this.#options.id))
+    this.#end('complete', completeFrame(this.subscriber.id))
   }
 
   /** Ends it because the client wants no more of it, or is gone. */
@@ -114,8 +128,7 @@ export class Subscription {
     this.admission?.remove(this)
     this.source = null
     this.admission = null
-    const { outlet, onEnd } = this.#options
-    if (frame !== null) outlet.send(frame)
-    onEnd(reason, this.#cost)
+    if (frame !== null) this.subscriber.outlet.send(frame)
+    this.#host.ended(this, reason)
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { audience, type Viewer } from '@lms/kit/viewer'
 import { claimsOf } from '../authorization/claims-of.ts'
 import type { EventSource } from '../graph/event-source.ts'
+import type { Graph } from '../graph/graph.ts'
 import type { SettledOperation } from '../prepare-operation.ts'
 import { startingPoint } from './resume-argument.ts'
 import type { UpstreamAddress } from './upstreams.ts'
@@ -28,14 +29,13 @@ export function createTopic(
   const { graph, operation, decision, planned } = settled
   const { source } = planned
   if (!source) return null
-  const { subgraph } = source
   const { after, variables } = startingPoint(operation, settled.variables)
   return {
     ...settled,
     source,
     viewer,
     after,
-    address: { subgraph, url: socketUrls?.get(subgraph) ?? socketUrlOf(graph.subgraphUrls.get(subgraph) ?? '') },
+    address: addressOf(source, graph, socketUrls),
     key: keyOf([graph.id, operation.hash, decision.fingerprint, variables, viewer]),
     mayJoinAudience:
       (viewer.kind === 'user' || viewer.kind === 'partner') &&
@@ -59,4 +59,19 @@ export function audienceTopic(topic: Topic): Topic {
 const keyOf = (parts: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
 
-const socketUrlOf = (url: string): string => url.replace(/^http/, 'ws')
+/** The same for all who are sent events of the same plan. */
+const addresses = new WeakMap<EventSource, UpstreamAddress>()
+
+function addressOf(
+  source: EventSource,
+  { subgraphUrls }: Graph,
+  socketUrls: ReadonlyMap<string, string> | undefined,
+): UpstreamAddress {
+  const known = addresses.get(source)
+  if (known) return known
+  const { subgraph } = source
+  const url = socketUrls?.get(subgraph) ?? (subgraphUrls.get(subgraph) ?? '').replace(/^http/, 'ws')
+  const address = { subgraph, url }
+  addresses.set(source, address)
+  return address
+}
