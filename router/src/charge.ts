@@ -76,7 +76,7 @@ function settle(reservation: Reservation | undefined, requestedQueryCost: number
   }
 }
 
-const tooExpensive = (requestedQueryCost: number, ceiling: number) =>
+export const tooExpensive = (requestedQueryCost: number, ceiling: number) =>
   new RequestRefusal(
     400,
     'MAX_COST_EXCEEDED',

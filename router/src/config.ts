@@ -15,11 +15,12 @@ import { z } from 'zod'
 const committedSupergraph = fileURLToPath(new URL('../supergraph.graphql', import.meta.url))
 
 /** `name=url` pairs. */
-const subgraphUrls = z
-  .string()
-  .transform((text) => text.split(',').map((pair) => pair.trim().split(/=(.*)/s).slice(0, 2) as [string, string]))
-  .pipe(z.array(z.tuple([z.string().min(1), z.url({ protocol: /^https?$/ })])))
-  .transform((pairs) => new Map(pairs))
+const urlsByName = (protocol: RegExp) =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((pair) => pair.trim().split(/=(.*)/s).slice(0, 2) as [string, string]))
+    .pipe(z.array(z.tuple([z.string().min(1), z.url({ protocol })])))
+    .transform((pairs) => new Map(pairs))
 
 const httpUrl = z.url({ protocol: /^https?$/ })
 const onOff = z.enum(['on', 'off']).default('on')
@@ -33,10 +34,15 @@ export const routerEnvironment = processEnvironment
       .string()
       .optional()
       .describe('File with the supergraph SDL (Federation 2), watched for changes; the committed one when absent'),
-    SUBGRAPH_URLS: subgraphUrls
+    SUBGRAPH_URLS: urlsByName(/^https?$/)
       .optional()
       .describe("Where subgraphs are when not at the supergraph's routing URLs: name=url, separated by commas"),
-    FRONTEND_URL: httpUrl.describe('The one origin that browsers may call from (CORS)'),
+    SUBGRAPH_SOCKET_URLS: urlsByName(/^wss?$/)
+      .optional()
+      .describe(
+        'Where subgraphs take subscriptions when not at the address of their queries: name=url, separated by commas',
+      ),
+    FRONTEND_URL: httpUrl.describe('The one origin that browsers may call from (CORS, WebSockets)'),
     TRUSTED_PROXIES: z.coerce
       .number()
       .int()
@@ -124,6 +130,27 @@ export const routerEnvironment = processEnvironment
       .enum(['on', 'off'])
       .default('off')
       .describe('Whether identical queries of the same caller share one execution while it is under way'),
+
+    SOCKETS: onOff.describe('Whether clients may open WebSockets, which subscriptions need'),
+    SOCKETS_IN_ALL: count(20_000).describe('Most sockets of one router process'),
+    SOCKETS_PER_CALLER: count(20).describe('Most sockets of a person or partner at one router process'),
+    SOCKETS_PER_ADDRESS: count(200).describe(
+      'Most sockets of an address at one router process that belong to nobody, or not yet',
+    ),
+    SOCKET_INIT_TIMEOUT_MS: count(3_000, 100).describe('Longest time from opening a socket to `connection_init`'),
+    SOCKET_KEEPALIVE_MS: count(12_000, 100).describe('A socket that answers no ping for so long is cut'),
+    SOCKET_MESSAGE_BYTES: count(65_536, 1_024).describe('Largest message from a client'),
+    SOCKET_MESSAGES_PER_SECOND: count(100).describe('Most messages of one socket in a second'),
+    SOCKET_OPERATIONS: count(50).describe('Most operations that run on one socket at a time'),
+    SOCKET_BUFFER_BYTES: count(262_144, 1_024).describe(
+      'What may wait to be sent to a client; subscriptions of one that reads more slowly end',
+    ),
+    SOCKET_DRAIN_MS: count(5_000, 0).describe('Time over which sockets are closed when the process is told to stop'),
+    SUBSCRIPTIONS_PER_CALLER: count(200).describe('Most subscriptions of a caller at one router process'),
+    SUBSCRIPTION_QUEUE_EVENTS: count(128).describe('Most events of one stream that are being resolved'),
+    SUBSCRIPTION_RESUME_MS: count(60_000, 0).describe(
+      'How long clients wait for a subgraph that broke off its streams to take them up again',
+    ),
   })
   .superRefine((env, context) => {
     const need = (name: keyof typeof env, wanted: boolean) => {

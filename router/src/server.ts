@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { Environment } from '@lms/kit/config'
@@ -6,7 +7,8 @@ import type { Logger } from '@lms/kit/log'
 import type { RunningService } from '@lms/kit/subgraph'
 import { traceRequests } from '@lms/kit/trace-requests'
 import type { FastifyInstance } from 'fastify'
-import { type AnswerParts, answerOperation } from './answer-operation.ts'
+import { answerOperation } from './answer-operation.ts'
+import type { AnswerParts } from './answer-parts.ts'
 import { type AskIdentity, createIdentity, type Identity } from './authentication/create-identity.ts'
 import { claimsOf } from './authorization/claims-of.ts'
 import { createRequestWindow } from './budget/request-window.ts'
@@ -26,12 +28,13 @@ import { observeState } from './observability/observe-state.ts'
 import { createDocuments, type Documents } from './persisted/create-documents.ts'
 import { RequestRefusal } from './refusal.ts'
 import { createSharing } from './share-in-flight.ts'
+import { createSockets, type Sockets } from './sockets/create-sockets.ts'
 import { askSubgraph } from './subgraphs/ask-subgraph.ts'
 import { createSources, type Sources } from './subgraphs/create-sources.ts'
 
 export type { RouterOverrides } from './deps.ts'
 
-/** Starts the router: one port with `/graphql` for clients, health and metrics for the cluster. */
+/** Starts the router: one port with `/graphql` for clients, over HTTP and WebSockets, health and metrics for the cluster. */
 export async function startRouter(environment: Environment, overrides: RouterOverrides = {}): Promise<RunningService> {
   const deps = await createDeps(environment, overrides)
   const { config, log, metrics } = deps
@@ -58,7 +61,7 @@ export async function startRouter(environment: Environment, overrides: RouterOve
   })
   // The router is the edge: no client is trusted to say which trace it belongs to.
   traceRequests(app, () => false)
-  await serveGraphQL(app, deps, { supergraph, identity, documents })
+  const sockets = await serveGraphQL(app, deps, { supergraph, identity, documents })
   observeState(metrics.registry, {
     supergraph: () => supergraph.status(),
     openConnections: () => promisify(app.server.getConnections.bind(app.server))(),
@@ -67,14 +70,18 @@ export async function startRouter(environment: Environment, overrides: RouterOve
   const url = await app.listen({ host: config.HOST, port: config.port })
   ready = true
   log.info({ url }, 'listening')
+  // Where there is a cache, it is for the next start, however this process ends.
+  flushCompileCache()
   return {
     service: SERVICE,
     url,
     metrics,
     async stop() {
       ready = false
+      sockets?.refuse()
       await wait(config.DRAIN_MS)
-      await app.close()
+      await Promise.all([sockets?.drain(), app.close()])
+      sockets?.stop()
       await identity.stop()
       await supergraph.stop()
       await sources.close()
@@ -128,7 +135,7 @@ async function serveGraphQL(
   app: FastifyInstance,
   deps: RouterDeps,
   { supergraph, identity, documents }: { supergraph: SupergraphFile; identity: Identity; documents: Documents },
-): Promise<void> {
+): Promise<Sockets | null> {
   const { config, clock, redis, redisCircuit: circuit } = deps
   await allowFrontend(app, config.FRONTEND_URL)
   const window =
@@ -162,6 +169,8 @@ async function serveGraphQL(
         },
       }),
   })
+  if (config.SOCKETS === 'off') return null
+  return createSockets(deps, { httpServer: app.server, answers: parts, identity, supergraph, window })
 }
 
 const leftEarly = () => new RequestRefusal(504, 'TIMEOUT', 'The answer took too long.')

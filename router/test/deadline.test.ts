@@ -35,11 +35,7 @@ test('what it takes to find a document is part of the operation’s time', async
   const arrived = clock.now().getTime()
   const { body } = await answerOperation(
     {
-      supergraph: {
-        use: (run) => run(graph),
-        status: () => ({ graph: '', loadedAt: clock.now(), fileRefused: false }),
-        stop: () => graph.close(),
-      },
+      supergraph: { use: (run) => run(graph) },
       charges: { mode: 'off', budgets: null, ceiling: 0, onCharged: () => {} },
       async resolveDocument() {
         clock.advance(SEARCH_MS)

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readCostModel } from '@lms/router/cost/cost-model'
 import {
   type GraphQLField,
   type GraphQLOutputType,
@@ -12,9 +11,10 @@ import {
   isObjectType,
 } from 'graphql'
 import { expect, test } from 'vitest'
+import { costModelOf } from './cost/cost-model-of.ts'
 
 const supergraph = readFileSync(join(import.meta.dirname, '../supergraph.graphql'), 'utf8')
-const { schema, listSizes } = readCostModel(supergraph, { defaultListSize: 10 })
+const { schema, listSizes } = costModelOf(supergraph)
 const fields = Object.values(schema.getTypeMap()).flatMap((type) => {
   if (isIntrospectionType(type) || !(isObjectType(type) || isInterfaceType(type))) return []
   return Object.values(type.getFields()).map((field) => ({ type, field, coordinate: `${type.name}.${field.name}` }))

@@ -1,5 +1,6 @@
 import { parse } from 'graphql'
 import { expect, test } from 'vitest'
+import { createFederationProcess } from '../src/graph/federation-process.ts'
 import { createPlanner } from '../src/graph/planner.ts'
 import { composeSupergraph } from './graph/test-graph.ts'
 
@@ -21,8 +22,9 @@ function largeSupergraph(): string {
 const branches = (depth: number): string =>
   depth === 0 ? '__typename' : FIELDS.map((field) => `${field} { ${branches(depth - 1)} }`).join(' ')
 
-test('what takes too long to plan is refused; starting the thread, also anew after that, counts for nobody', async () => {
-  const planner = createPlanner({ supergraphSdl: largeSupergraph(), timeoutMs: 500, onPlanned: () => {} })
+test('what takes too long to plan is refused; starting the process, also anew after that, counts for nobody', async () => {
+  const federation = createFederationProcess(largeSupergraph())
+  const planner = createPlanner({ federation, timeoutMs: 500, onPlanned: () => {} })
   try {
     for (const field of ['f0', 'f1']) {
       const plan = await planner.plan(parse(`{ tree { ${field} { __typename } } }`))
@@ -33,6 +35,6 @@ test('what takes too long to plan is refused; starting the thread, also anew aft
       })
     }
   } finally {
-    await planner.close()
+    await federation.close()
   }
 }, 60_000)

@@ -19,6 +19,10 @@ const benches: Record<string, { summary: string; load: () => Promise<{ run: (opt
       summary: 'the router under mixed hostile and normal load: memory, latency of the innocent',
       load: () => import('./hostile/bench-hostile.ts'),
     },
+    subscriptions: {
+      summary: 'a room of thousands of subscribers beside a bare WebSocket server: delivery, memory, CPU',
+      load: () => import('./subscriptions/bench-subscriptions.ts'),
+    },
   }
 
 interface Options {

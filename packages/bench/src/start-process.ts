@@ -21,6 +21,8 @@ export interface BenchProcess extends AsyncDisposable {
   readonly pid: number
   /** The port that the process reported when it was ready. */
   readonly port: number
+  /** Sends a message and waits for the next one that comes back. */
+  ask(message: object | string): Promise<unknown>
   /** Cuts the connection to the process, on which it ends by itself, and waits for that. */
   leave(): Promise<void>
 }
@@ -55,6 +57,12 @@ export async function startProcess(
   return {
     pid: child.pid ?? 0,
     port,
+    async ask(message) {
+      const answer = once(child, 'message')
+      child.send(message)
+      const gone = once(child, 'exit').then(() => Promise.reject(new Error(`${module.pathname} ended`)))
+      return (await Promise.race([answer, gone]))[0]
+    },
     async leave() {
       if (child.connected) child.disconnect()
       await ended()

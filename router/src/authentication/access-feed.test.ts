@@ -24,6 +24,7 @@ function setUp(more: Partial<AccessFeedOptions> = {}) {
   const token = (sessionId: string, userId = 'user_a', issuedAt = clock.now()): VerifiedAccessToken => ({
     viewer: { kind: 'user', id: userId, sessionId, roles: [], scopes: [] },
     issuedAt,
+    expiresAt: new Date(issuedAt.getTime() + 900_000),
   })
   const nextPoll = () => vi.advanceTimersByTimeAsync(2_000)
   const age = async () =>

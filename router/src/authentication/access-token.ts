@@ -29,6 +29,8 @@ export interface AccessTokenOptions {
 export interface VerifiedAccessToken {
   viewer: SignedInViewer
   issuedAt: Date
+  /** When it is refused, with the minute by which clocks may differ. */
+  expiresAt: Date
 }
 
 /** Anything longer is not one of ours, and is refused before it is decoded. */
@@ -57,7 +59,7 @@ export function createAccessTokenVerifier(options: AccessTokenOptions) {
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
     requiredClaims: ['exp', 'sub', 'jti', 'sid', 'iat'],
   }
-  const verify = async (token: string): Promise<RememberedToken> => {
+  const verify = async (token: string): Promise<VerifiedAccessToken> => {
     try {
       const { payload } = await jwtVerify(token, keys, { ...rules, currentDate: options.clock.now() })
       return readClaims(payload)
@@ -68,7 +70,7 @@ export function createAccessTokenVerifier(options: AccessTokenOptions) {
     }
   }
   // A signature costs as much time as everything else that is checked of a request together.
-  const remembered = new LRUCache<string, RememberedToken>({ max: MOST_REMEMBERED, ttl: REMEMBER_MS })
+  const remembered = new LRUCache<string, VerifiedAccessToken>({ max: MOST_REMEMBERED, ttl: REMEMBER_MS })
   return async (token: string): Promise<VerifiedAccessToken> => {
     if (token.length > LONGEST_TOKEN) throw invalidToken()
     const known = remembered.get(token)
@@ -79,11 +81,7 @@ export function createAccessTokenVerifier(options: AccessTokenOptions) {
   }
 }
 
-interface RememberedToken extends VerifiedAccessToken {
-  expiresAt: Date
-}
-
-function readClaims(payload: JWTPayload): RememberedToken {
+function readClaims(payload: JWTPayload): VerifiedAccessToken {
   const { sub, sid, iat, exp, roles, scope } = Claims.parse(payload)
   return {
     viewer: { kind: 'user', id: sub, sessionId: sid, roles, scopes: scope.split(' ').filter(Boolean) },

@@ -32,7 +32,7 @@ export function createAuthenticate({ verifyAccessToken, isEnded, partnerOf }: Au
     if (authorization === undefined) return { viewer: anonymous, address }
     const token = await verifyAccessToken(bearerToken(authorization))
     if (isEnded(token)) throw invalidToken()
-    return { viewer: token.viewer, address }
+    return { viewer: token.viewer, address, token }
   }
 }
 

@@ -65,7 +65,7 @@ function createJudge(
 ) {
   // A fragment is judged once for each set of types that it meets, so that nested spreads do not multiply the work.
   const judged = new Map<string, JudgedSelections>()
-  const rulesOfAll = (types: readonly string[]) => types.flatMap((type) => requirements.ofType(type))
+  const rulesOfAll = (types: readonly string[]) => types.flatMap((type) => requirements.ofType.get(type) ?? [])
 
   function judge(set: SelectionSetNode, scope: Scope): JudgedSelections {
     const parts = set.selections.map((node) => {
@@ -88,8 +88,8 @@ function createJudge(
     const below =
       isCompositeType(result) && node.selectionSet ? judge(node.selectionSet, scopeOf(result, requirements)) : null
     const rules = distinct([
-      ...(type === root ? requirements.ofType(root.name) : []),
-      ...[type.name, ...objects].flatMap((object) => requirements.ofField(object, name)),
+      ...(type === root ? (requirements.ofType.get(root.name) ?? []) : []),
+      ...[type.name, ...objects].flatMap((object) => requirements.ofField.get(`${object}.${name}`) ?? []),
       ...(isAbstractType(result) && below?.readsAnyType ? rulesOfAll(scopeOf(result, requirements).objects) : []),
     ])
     const isList = isListType(getNullableType(field.type))
@@ -106,7 +106,9 @@ function createJudge(
     const selections = judgeInside(inside)
     const readsAll = narrows && (isObjectType(inside.type) || selections.readsAnyType)
     const rules = distinct([
-      ...(isAbstractType(inside.type) && inside.type !== scope.type ? requirements.ofType(inside.type.name) : []),
+      ...(isAbstractType(inside.type) && inside.type !== scope.type
+        ? (requirements.ofType.get(inside.type.name) ?? [])
+        : []),
       ...(readsAll ? rulesOfAll(inside.objects) : []),
     ])
     return {

@@ -2,6 +2,7 @@ import {
   baseType,
   buildSchema,
   type Directive,
+  ERRORS,
   type FieldDefinition,
   isCompositeType,
   isInterfaceType,
@@ -10,22 +11,21 @@ import {
   possibleRuntimeTypes,
   type Schema,
 } from '@apollo/federation-internals'
-import { ConfigurationError } from '@lms/kit/config'
 import { AUTH_SPECS, type AuthSpec } from './auth-specs.ts'
 import { bothOf, createRule, type Rule } from './rule.ts'
 
-/** What a supergraph's auth directives ask of callers. */
+/** What a supergraph's auth directives ask of callers, as plain data. */
 export interface Requirements {
   /** Whether the supergraph protects anything. */
   readonly needed: boolean
   /** Every policy that is named. */
   readonly policies: ReadonlySet<string>
-  /** Rules for seeing anything of the type. All must be met. */
-  ofType(type: string): readonly Rule[]
-  /** Rules for the field: its own and those of the type that it returns. */
-  ofField(type: string, field: string): readonly Rule[]
-  /** The object types that a value of the type may have, those hidden from clients included. */
-  possibleTypes(type: string): ReadonlySet<string>
+  /** Rules for seeing anything of a type, by its name. All must be met. Types without rules are left out. */
+  readonly ofType: ReadonlyMap<string, readonly Rule[]>
+  /** Rules for a field, by `Type.field`: its own and those of the type that it returns. */
+  readonly ofField: ReadonlyMap<string, readonly Rule[]>
+  /** The object types that a value of a type may have, those hidden from clients included. */
+  readonly possibleTypes: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 type Protected = NamedType | FieldDefinition<ObjectType>
@@ -37,8 +37,7 @@ type Protected = NamedType | FieldDefinition<ObjectType>
  * copies are left out: a selection is judged by the object types that it can meet. Rules of an interface's own, which
  * older composition allowed, stay.
  *
- * @throws ConfigurationError for a version of the directives that the router does not know
- * @throws GraphQLError when the SDL is not valid
+ * @throws GraphQLError when the SDL is not valid, or has a version of the directives that the router does not know
  */
 export function readRequirements(supergraphSdl: string): Requirements {
   const schema = buildSchema(supergraphSdl, { validate: false })
@@ -59,15 +58,17 @@ export function readRequirements(supergraphSdl: string): Requirements {
     }
   }
   const all = [...types.values(), ...fields.values()].flat()
-  const names = new Map([...possible].map(([type, objects]) => [type, new Set(objects.map(({ name }) => name))]))
   return {
     needed: all.length > 0,
     policies: new Set(all.filter(({ kind }) => kind === 'policies').flatMap(({ alternatives }) => alternatives.flat())),
-    ofType: (type) => types.get(type) ?? [],
-    ofField: (type, field) => fields.get(`${type}.${field}`) ?? [],
-    possibleTypes: (type) => names.get(type) ?? new Set(),
+    ofType: withRules(types),
+    ofField: withRules(fields),
+    possibleTypes: new Map([...possible].map(([type, objects]) => [type, new Set(objects.map(({ name }) => name))])),
   }
 }
+
+const withRules = (all: ReadonlyMap<string, readonly Rule[]>): ReadonlyMap<string, readonly Rule[]> =>
+  new Map([...all].filter(([, rules]) => rules.length > 0))
 
 /** Finds the directives through the schema's links, whatever they are called, and reads them off its elements. */
 function createRuleReader(schema: Schema): (element: Protected) => Rule[] {
@@ -80,9 +81,9 @@ function createRuleReader(schema: Schema): (element: Protected) => Rule[] {
   for (const feature of schema.coreFeatures?.allFeatures() ?? []) {
     const spec = AUTH_SPECS.find(({ url }) => url.identity === feature.url.identity)
     if (spec && !spec.url.equals(feature.url))
-      throw new ConfigurationError([
-        `SUPERGRAPH_PATH: links ${feature.url}, of which the router enforces ${spec.url} only`,
-      ])
+      throw ERRORS.UNSUPPORTED_LINKED_FEATURE.err(
+        `it links ${feature.url}, of which the router enforces ${spec.url} only`,
+      )
   }
   return (element) =>
     directives.flatMap(({ name, spec }) =>

@@ -9,7 +9,7 @@ export interface Scope {
 
 export const scopeOf = (type: GraphQLCompositeType, { possibleTypes }: Requirements): Scope => ({
   type,
-  objects: [...possibleTypes(type.name)],
+  objects: [...(possibleTypes.get(type.name) ?? [])],
 })
 
 interface NarrowedScope {
@@ -28,8 +28,8 @@ export function narrowScope(
 ): NarrowedScope {
   const type = condition === undefined ? scope.type : schema.getType(condition)
   if (!isCompositeType(type)) throw new Error('unreachable: a validated fragment is on a composite type')
-  const possible = requirements.possibleTypes(type.name)
-  const objects = scope.objects.filter((object) => possible.has(object))
+  const possible = requirements.possibleTypes.get(type.name)
+  const objects = scope.objects.filter((object) => possible?.has(object))
   return {
     // Should an object match that cannot, all rules of the fragment's type hold.
     inside: objects.length > 0 ? { type, objects } : scopeOf(type, requirements),

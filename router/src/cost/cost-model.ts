@@ -1,4 +1,3 @@
-import { buildSchema, costIdentity } from '@apollo/federation-internals'
 import {
   type ConstDirectiveNode,
   type GraphQLNamedType,
@@ -9,6 +8,7 @@ import {
   isObjectType,
   valueFromASTUntyped,
 } from 'graphql'
+import type { CostDirectives } from './cost-directives.ts'
 
 /** What `@listSize` says of a field; paths are split at their dots. */
 export interface ListSize {
@@ -36,23 +36,22 @@ interface Element {
 }
 
 /**
- * Reads `@cost` and `@listSize` under the names that the supergraph's `@link` gives them, so that a renamed import counts
- * and a stranger's `@cost` does not. A field of an object that has none takes those of an interface that it implements.
+ * Reads `@cost` and `@listSize` off a supergraph's elements. A field of an object that has none takes those of an interface
+ * that it implements.
  * @throws Error naming the element whose weight or size is not a number
  */
-export function readCostModel(supergraphSdl: string, { defaultListSize }: { defaultListSize: number }): CostModel {
-  const supergraph = buildSchema(supergraphSdl, { validate: false })
-  const schema = supergraph.toGraphQLJSSchema()
+export function readCostModel(
+  schema: GraphQLSchema,
+  directives: CostDirectives | null,
+  { defaultListSize }: { defaultListSize: number },
+): CostModel {
   const weights = new Map<object, number>()
   const listSizes = new Map<object, ListSize>()
-  const feature = supergraph.coreFeatures?.getByIdentity(costIdentity)
-  if (!feature) return { schema, defaultListSize, weights, listSizes }
-  const costName = feature.directiveNameInSchema('cost')
-  const listSizeName = feature.directiveNameInSchema('listSize')
+  if (!directives) return { schema, defaultListSize, weights, listSizes }
   const read = (element: Element, coordinate: string) => {
-    const cost = argumentsOf(element, costName)
+    const cost = argumentsOf(element, directives.cost)
     if (cost) weights.set(element, Math.ceil(finite(cost.weight, coordinate)))
-    const listSize = argumentsOf(element, listSizeName)
+    const listSize = argumentsOf(element, directives.listSize)
     if (listSize) listSizes.set(element, readListSize(listSize, coordinate))
   }
   const types = Object.values(schema.getTypeMap())

@@ -1,5 +1,6 @@
 import { buildSchema, costIdentity } from '@apollo/federation-internals'
 import { parse, print, visit } from 'graphql'
+import { findCostDirectives } from './cost-directives.ts'
 
 /**
  * The supergraph without `@cost` and `@listSize`, for planning. Apollo's planner has no use for them, yet refuses a whole
@@ -7,8 +8,9 @@ import { parse, print, visit } from 'graphql'
  */
 export function stripCosts(supergraphSdl: string): string {
   if (!supergraphSdl.includes(costIdentity)) return supergraphSdl
-  const feature = buildSchema(supergraphSdl, { validate: false }).coreFeatures?.getByIdentity(costIdentity)
-  const names = ['cost', 'listSize'].map((name) => feature?.directiveNameInSchema(name))
+  const directives = findCostDirectives(buildSchema(supergraphSdl, { validate: false }))
+  if (!directives) return supergraphSdl
+  const names = Object.values(directives)
   const document = parse(supergraphSdl, { noLocation: true })
   return print(visit(document, { Directive: ({ name }) => (names.includes(name.value) ? null : undefined) }))
 }

@@ -29,6 +29,7 @@ function createStore(plan: (name: string) => Promise<{ kind: 'QueryPlan' }> = as
     compile: () => ({
       execution: { run: async () => ({ data: '{}', errors: [], incomplete: [] }) },
       cost: { estimate: () => 0, expected: () => 0, actual: () => 0 },
+      source: null,
     }),
     onLookUp: () => {},
   })

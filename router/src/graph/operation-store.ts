@@ -6,6 +6,7 @@ import type { Authorization, Decision } from '../authorization/authorization.ts'
 import type { CostFormula } from '../cost/cost.ts'
 import type { Execution } from '../execution/execution.ts'
 import { RequestRefusal } from '../refusal.ts'
+import type { EventSource } from './event-source.ts'
 import type { Operation } from './operation.ts'
 import type { PlanKeys, PlannableOperation } from './plan-keys.ts'
 
@@ -20,6 +21,8 @@ export interface PreparedOperation extends Operation {
 export interface PlannedOperation {
   readonly execution: Execution
   readonly cost: CostFormula
+  /** Where the events of a subscription come from; null for queries, mutations, and where nothing of it may be seen. */
+  readonly source: EventSource | null
 }
 
 /** What is remembered of the operations of one supergraph; everything is bounded. */

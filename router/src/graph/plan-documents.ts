@@ -1,6 +1,11 @@
 import { operationFromDocument, ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals'
 import { type QueryPlan, QueryPlanner } from '@apollo/query-planner'
 import { parse } from 'graphql'
+import { stripSecurityPurpose } from '../authorization/strip-security-purpose.ts'
+import { stripCosts } from '../cost/strip-costs.ts'
+
+/** The supergraph as Apollo's libraries take it: they refuse what they cannot enforce, but the router does that. */
+export const toPlannable = (supergraphSdl: string): string => stripCosts(stripSecurityPurpose(supergraphSdl))
 
 /** Plans validated documents of one operation each, on one supergraph. */
 export function createDocumentPlanner(supergraphSdl: string): (document: string) => QueryPlan {

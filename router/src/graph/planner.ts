@@ -1,10 +1,9 @@
 import type { QueryPlan } from '@apollo/query-planner'
 import { type DocumentNode, print } from 'graphql'
-import { Piscina } from 'piscina'
 import { RequestRefusal } from '../refusal.ts'
+import type { FederationProcess } from './federation-process.ts'
 
 const MOST_WAITING = 200
-const YOUNG_MEGABYTES = 8
 /** Whoever asked for a plan so long ago has gone by now, or is better told to try again. */
 const LONGEST_WAIT_MS = 10_000
 
@@ -12,39 +11,30 @@ const LONGEST_WAIT_MS = 10_000
 export interface Planner {
   /** @throws RequestRefusal 400 when planning takes too long, 503 when too many wait or have waited for long */
   plan(document: DocumentNode): Promise<QueryPlan>
-  close(): Promise<void>
 }
 
-/** What needs no planning, so that it is done as soon as the thread has loaded. */
+/** What needs no planning, so that it is done as soon as the process has loaded the supergraph. */
 const NOTHING = '{ __typename }'
 
 /**
- * One thread, so one plan at a time. The limit counts from a plan's own start, not from its place in the queue, and not
- * from the start of the thread, which has to load the supergraph before its first plan and after each that took too long.
+ * One plan at a time. The limit counts from a plan's own start, not from its place in the queue, and not from the start of
+ * the process, which has to load the supergraph before its first plan, after each that took too long, and after idle times.
  */
 export function createPlanner(options: {
-  supergraphSdl: string
+  federation: Pick<FederationProcess, 'plan'>
   timeoutMs: number
   /** Told how long a plan took from when it was asked for. */
   onPlanned: (seconds: number) => void
 }): Planner {
-  const pool = new Piscina<string, QueryPlan>({
-    filename: new URL('./plan-worker.ts', import.meta.url).href,
-    workerData: { supergraphSdl: options.supergraphSdl },
-    minThreads: 1,
-    maxThreads: 1,
-    idleTimeout: Number.POSITIVE_INFINITY,
-    // Plans are short-lived and far apart: room for new objects would be kept, and never be needed.
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
-  })
+  const { federation, timeoutMs, onPlanned } = options
   let waiting = 0
-  let last: Promise<unknown> = Promise.resolve()
+  let last: Promise<unknown> = federation.plan(NOTHING).catch(() => {})
   const planNow = async (document: DocumentNode, asked: number) => {
-    await pool.run(NOTHING)
+    await federation.plan(NOTHING)
     if (performance.now() - asked > LONGEST_WAIT_MS) throw tooMuch()
-    const limit = AbortSignal.timeout(options.timeoutMs)
+    const limit = AbortSignal.timeout(timeoutMs)
     try {
-      return await pool.run(print(document), { signal: limit })
+      return await federation.plan(print(document), limit)
     } catch (error) {
       if (limit.aborted) throw tooComplex()
       throw error
@@ -59,12 +49,11 @@ export function createPlanner(options: {
         .then(() => planNow(document, asked))
         .finally(() => {
           waiting -= 1
-          options.onPlanned((performance.now() - asked) / 1000)
+          onPlanned((performance.now() - asked) / 1000)
         })
       last = turn.catch(() => {})
       return turn
     },
-    close: () => pool.close({ force: true }),
   }
 }
 

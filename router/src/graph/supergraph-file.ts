@@ -11,6 +11,8 @@ const LOOK_EVERY_MS = 1_000
 export interface SupergraphFile {
   /** Runs with the graph that serves now. A reload meanwhile neither changes nor closes it. */
   use<Result>(run: (graph: Graph) => Promise<Result>): Promise<Result>
+  /** Tells whoever goes on with a graph after `use` that another one serves now. */
+  follow(listener: (graph: Graph) => void): void
   status(): SupergraphStatus
   stop(): Promise<void>
 }
@@ -43,6 +45,7 @@ export async function openSupergraphFile(options: SupergraphFileOptions): Promis
   let text: string | null = opened.text
   let loadedAt = now()
   let fileRefused = false
+  const listeners: ((graph: Graph) => void)[] = []
   const reload = async () => {
     const before = text
     text = null
@@ -55,6 +58,7 @@ export async function openSupergraphFile(options: SupergraphFileOptions): Promis
     fileRefused = false
     log.info({ graph: next.graph.id }, 'supergraph reloaded')
     onReload('loaded')
+    for (const listener of listeners) listener(next.graph)
     old.retire()
   }
   let reloading: Promise<void> = Promise.resolve()
@@ -70,6 +74,7 @@ export async function openSupergraphFile(options: SupergraphFileOptions): Promis
   look()
   return {
     use: (run) => current.use(run),
+    follow: (listener) => listeners.push(listener),
     status: () => ({ graph: current.graph.id, loadedAt, fileRefused }),
     async stop() {
       unwatchFile(path, look)

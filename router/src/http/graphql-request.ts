@@ -1,6 +1,7 @@
-/** The parameters of one GraphQL-over-HTTP request, checked for their shape but not yet for their meaning. */
+/** The parameters of one operation, checked for their shape but not yet for their meaning. */
 export interface GraphQLRequest {
-  readonly method: 'GET' | 'POST'
+  /** By HTTP, or in a message over a WebSocket. */
+  readonly method: 'GET' | 'POST' | 'SOCKET'
   /** The document's text; absent where an id stands for it. */
   readonly query?: string
   /** Id of a persisted operation: `documentId`, or `extensions.persistedQuery.sha256Hash`. */

@@ -8,14 +8,14 @@ type Parameters = Readonly<Record<string, unknown>>
 /** Where the parameters of a request are. */
 export interface RequestSource {
   readonly method: string
-  readonly query: unknown
+  readonly query?: unknown
   readonly body: unknown
 }
 
 const LONGEST_ID = 256
 
 /**
- * Reads the parameters of a GraphQL-over-HTTP request from the query string of a GET or the body of a POST.
+ * Reads the parameters of an operation from the query string of a GET, the body of a POST or the payload of a message.
  * Parameters that it does not know are ignored.
  * @throws RequestRefusal 400 naming the parameter that has the wrong form
  */
@@ -30,7 +30,7 @@ export function readGraphQLRequest({ method, query, body }: RequestSource): Grap
     throw malformed('Send `query`, `documentId` or `extensions.persistedQuery`.')
   const operationName = readText(parameters, 'operationName')
   return {
-    method: method === 'GET' ? 'GET' : 'POST',
+    method: method === 'GET' || method === 'SOCKET' ? method : 'POST',
     ...(text === undefined ? {} : { query: text }),
     ...(documentId === undefined ? {} : { documentId }),
     automatic: automaticId !== undefined,

@@ -1,10 +1,11 @@
 import type { Logger } from '@lms/kit/log'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { codeOf, formatRouterError } from '../format-error.ts'
+import { codeOf } from '../format-error.ts'
 import { RequestRefusal } from '../refusal.ts'
 import type { Answer } from './answer.ts'
 import { isKnownToClient, NOT_KEPT } from './cache-answer.ts'
 import { GRAPHQL_RESPONSE, JSON_RESPONSE, type MediaType, negotiate } from './negotiate.ts'
+import { writeAnswer } from './write-answer.ts'
 
 /** What an answer depends on besides the address, for every cache on its way. */
 const VARY = 'Accept, Authorization, x-api-key, Origin'
@@ -18,7 +19,7 @@ const LARGE = 16_384
  * that know JSON alone.
  */
 export function respond(request: FastifyRequest, reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
-  logFaults(request, body)
+  logFaults(request.log as Logger, body.errors)
   const mediaType = body.data === undefined ? GRAPHQL_RESPONSE : (negotiate(request.headers.accept) ?? JSON_RESPONSE)
   reply.headers({ ...NOT_KEPT, vary: VARY, ...headers, 'content-type': mediaType })
   if (isKnownToClient(headers.etag, request.headers['if-none-match']))
@@ -27,19 +28,8 @@ export function respond(request: FastifyRequest, reply: FastifyReply, { status, 
     reply.code(PARTIAL_SUCCESS)
     reply.raw.statusMessage = 'Partial Success'
   } else reply.code(status)
-  const text = writeBody(body, request.id)
+  const text = writeAnswer(body, request.id)
   return reply.send(text.length > LARGE ? Buffer.from(text) : text)
-}
-
-/** The data is JSON already; what is beside it is small. */
-function writeBody({ errors, data, extensions }: Answer['body'], requestId: string): string {
-  const errorsText = errors && JSON.stringify(errors.map((error) => formatRouterError(error, requestId)))
-  // Added up and not joined, which would copy the data.
-  let text = ''
-  if (errorsText !== undefined) text += `,"errors":${errorsText}`
-  if (data !== undefined) text += `,"data":${data}`
-  if (extensions) text += `,"extensions":${JSON.stringify(extensions)}`
-  return `{${text.slice(1)}}`
 }
 
 /** The answer to a request that failed as a whole: a refusal as it says, anything else as a fault of ours. */
@@ -58,8 +48,8 @@ const isPartial = (mediaType: MediaType, { data, errors }: Answer['body']): bool
   mediaType === GRAPHQL_RESPONSE && data !== undefined && errors !== undefined
 
 /** What is masked for the client is told to the log. */
-function logFaults(request: FastifyRequest, { errors = [] }: Answer['body']): void {
+export function logFaults(log: Logger, errors: Answer['body']['errors'] = []): void {
   for (const error of errors) {
-    if (codeOf(error) === 'INTERNAL_SERVER_ERROR') (request.log as Logger).error({ err: error }, 'operation failed')
+    if (codeOf(error) === 'INTERNAL_SERVER_ERROR') log.error({ err: error }, 'operation failed')
   }
 }

@@ -10,6 +10,7 @@ import {
   type ValidationRule,
   validate,
 } from 'graphql'
+import { conditionalSubscriptionRoots } from './subscription-roots.ts'
 import { withoutHints } from './without-hints.ts'
 
 /** More would only repeat what the first ones say, and looking for them costs time. */
@@ -32,6 +33,9 @@ export function validateDocument(
   document: DocumentNode,
   { showSchema }: { showSchema: boolean },
 ): readonly GraphQLError[] {
+  // First, because graphql-js's own rule for subscriptions throws on a condition whose variable has no value yet.
+  const conditional = conditionalSubscriptionRoots(document)
+  if (conditional.length > 0) return conditional
   const errors = validate(schema, document, showSchema ? openRules : hiddenRules, { maxErrors: MOST_ERRORS })
   return showSchema ? errors : errors.map(withoutHints)
 }

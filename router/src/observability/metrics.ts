@@ -3,6 +3,7 @@ import type { Caller } from '../caller.ts'
 import type { ExchangeOutcome } from '../subgraphs/subgraph-source.ts'
 import { createOperationLabel, type NamedOperation } from './operation-label.ts'
 import type { Outcome } from './outcome.ts'
+import { measureSockets, type SocketMetrics } from './socket-metrics.ts'
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 const POINTS = [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000]
@@ -22,7 +23,7 @@ export interface AnsweredRequest {
 }
 
 /** What the router tells Prometheus of itself; docs/observability.md explains each metric. */
-export interface RouterMetrics {
+export interface RouterMetrics extends SocketMetrics {
   requestArrived(): void
   requestLeft(): void
   requestAnswered(request: AnsweredRequest): void
@@ -45,6 +46,7 @@ export function createRouterMetrics(registry: Registry): RouterMetrics {
     ...measurePlanning(registry),
     ...measureSubgraphs(registry),
     ...measureCosts(registry),
+    ...measureSockets(registry),
   }
 }
 

@@ -1,9 +1,10 @@
 import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner'
 import { compileCost } from '@lms/router/cost/compile-cost'
 import type { CostFormula } from '@lms/router/cost/cost'
-import { type CostModel, readCostModel } from '@lms/router/cost/cost-model'
+import type { CostModel } from '@lms/router/cost/cost-model'
 import { stripCosts } from '@lms/router/cost/strip-costs'
 import { createDocumentPlanner } from '@lms/router/graph/plan-documents'
+import { costModelOf } from './cost-model-of.ts'
 
 /** Plans operations on one supergraph as the router does, and says what they cost. */
 export interface PriceList {
@@ -15,7 +16,7 @@ export interface PriceList {
 
 export function createPriceList(supergraphSdl: string, defaultListSize = 10): PriceList {
   const plan = createDocumentPlanner(stripCosts(supergraphSdl))
-  const model = readCostModel(supergraphSdl, { defaultListSize })
+  const model = costModelOf(supergraphSdl, defaultListSize)
   const formula = (operation: string) => compileCost({ plan: plan(operation), model })
   return { model, plan, formula, estimate: (operation, variables = {}) => formula(operation).estimate(variables) }
 }

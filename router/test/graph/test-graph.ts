@@ -52,7 +52,7 @@ export async function startTestGraph({
   const supergraphPath = join(folder, 'supergraph.graphql')
   await writeFile(supergraphPath, compose(running))
   const issuer = await startTokenIssuer()
-  const router = await startRouter(
+  const started = await startRouter(
     {
       NODE_ENV: 'test',
       HOST: '127.0.0.1',
@@ -71,6 +71,15 @@ export async function startTestGraph({
     },
     { log: createLogger({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }), sharedProcess: true, ...overrides },
   )
+  // A test may have stopped it before its end.
+  let stopped: Promise<void> | undefined
+  const router = {
+    ...started,
+    stop() {
+      stopped ??= started.stop()
+      return stopped
+    },
+  }
   const post = (body: unknown, headers: Record<string, string> = {}) =>
     fetch(`${router.url}/graphql`, {
       method: 'POST',

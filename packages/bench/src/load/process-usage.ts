@@ -1,19 +1,37 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 
 const TICKS_PER_SECOND = 100
 
-/** Resident memory of a process in megabytes (Linux). */
+/** Resident memory of a process and of those that it started, in megabytes (Linux). What they share counts for each. */
 export async function residentMegabytes(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8')
-  return Math.round(Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024)
+  const kilobytes = await sumOver(pid, async (process) => {
+    const status = await readFile(`/proc/${process}/status`, 'utf8')
+    return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0)
+  })
+  return Math.round(kilobytes / 1024)
 }
 
-/** Processor time that all threads of a process have taken, in seconds (Linux). */
+/** Processor time that all threads of a process and of those that it started have taken, in seconds (Linux). */
 export async function processorSeconds(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
-  // The second field is the program's name in parentheses, which may contain spaces.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
+  const ticks = await sumOver(pid, async (process) => {
+    const stat = await readFile(`/proc/${process}/stat`, 'utf8')
+    // The second field is the program's name in parentheses, which may contain spaces.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    // Its own, and that of its children that have ended.
+    return fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0)
+  })
+  return ticks / TICKS_PER_SECOND
+}
+
+/** Adds up what is read of a process and of all below it; one that has just ended has nothing. */
+async function sumOver(pid: number, read: (process: number) => Promise<number>): Promise<number> {
+  const tasks = await readdir(`/proc/${pid}/task`).catch(() => [])
+  const children = await Promise.all(
+    tasks.map((task) => readFile(`/proc/${pid}/task/${task}/children`, 'utf8').catch(() => '')),
+  )
+  const pids = children.flatMap((text) => text.split(' ').filter(Boolean).map(Number))
+  const parts = await Promise.all([read(pid).catch(() => 0), ...pids.map((child) => sumOver(child, read))])
+  return parts.reduce((sum, part) => sum + part, 0)
 }
 
 /** Seconds that a core has been at work for anybody (Linux). */

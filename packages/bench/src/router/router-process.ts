@@ -14,6 +14,13 @@ const noMetrics: RouterMetrics = {
   charged: nothing,
   budgetStepped: nothing,
   supergraphReloaded: nothing,
+  socketClosed: nothing,
+  socketRefused: nothing,
+  subscriptionEnded: nothing,
+  upstreamInterrupted: nothing,
+  eventReceived: nothing,
+  eventSent: nothing,
+  queueOverflowed: nothing,
 }
 
 /* The router as a process of the benchmark; it ends with its parent. */

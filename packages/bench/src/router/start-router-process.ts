@@ -1,11 +1,16 @@
+import { nodeOptions, processEnvironment } from '@lms/router/process-options'
 import { asGateway, type Gateway } from '../gateway/gateway.ts'
 import { ROUTER_CORE, startProcess } from '../start-process.ts'
 import type { RouterVariant } from './router-variants.ts'
 
 export async function startRouterProcess(
   { name, environment, headers }: RouterVariant,
-  nodeOptions: readonly string[] = [],
+  moreOptions: readonly string[] = [],
 ): Promise<Gateway> {
   const module = new URL('./router-process.ts', import.meta.url)
-  return asGateway(name, await startProcess(module, ROUTER_CORE, { environment, nodeOptions }), headers)
+  const running = await startProcess(module, ROUTER_CORE, {
+    environment: { ...processEnvironment, ...environment },
+    nodeOptions: [...nodeOptions, ...moreOptions],
+  })
+  return asGateway(name, running, headers)
 }

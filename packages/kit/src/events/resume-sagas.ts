@@ -7,7 +7,7 @@ import type { BackgroundWork } from '../subgraph.ts'
 import type { EventCause } from './event-cause.ts'
 import { STUCK_AFTER } from './saga.ts'
 
-const EVERY_MS = 2_000
+const EVERY_MS = 10_000
 const FIRST_PAUSE_MS = 60_000
 const LONGEST_PAUSE_MS = 60 * 60_000
 
@@ -19,6 +19,7 @@ export interface SagaResumption<Tx> {
 
 interface ResumingDeps<Tx> {
   service: string
+  db: SqlClient
   transact: Transact<Tx>
   clock: Clock
   log: Logger
@@ -32,14 +33,19 @@ export const resumeSagas = <Tx extends SqlClient>(
   startJob(deps, { name: 'resume-sagas', everyMs: EVERY_MS, run: (cause) => resumeOne(deps, resumptions, cause) })
 
 /** @returns whether there was one, so that others may be due too */
-function resumeOne<Tx extends SqlClient>(
-  { transact, clock, log }: ResumingDeps<Tx>,
+async function resumeOne<Tx extends SqlClient>(
+  { db, transact, clock, log }: ResumingDeps<Tx>,
   resumptions: readonly SagaResumption<Tx>[],
   cause: EventCause,
 ): Promise<boolean> {
+  const now = clock.now()
+  const kinds = resumptions.map(({ kind }) => kind)
+  // Hardly ever is one due: no transaction for the others.
+  const waiting = await db.$queryRaw<unknown[]>`
+    select 1 from kit.saga
+    where finished_at is null and due_at <= ${now.toISOString()}::timestamptz and kind = any(${kinds}) limit 1`
+  if (waiting.length === 0) return false
   return transact(async (tx) => {
-    const now = clock.now()
-    const kinds = resumptions.map(({ kind }) => kind)
     const [due] = await tx.$queryRaw<{ kind: string; key: string; step: string; resumed: number }[]>`
       select kind, key, step, resumed from kit.saga
       where finished_at is null and due_at <= ${now.toISOString()}::timestamptz and kind = any(${kinds})

@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts'
 import type { RefundModel } from '../generated/prisma/models.ts'
 import { askForRefund } from '../refunding/ask-for-refund.ts'
 
-const EVERY_MS = 5_000
+const EVERY_MS = 10_000
 const MOST_AT_ONCE = 20
 
 /** Asks the providers for refunds that they have not confirmed. */

@@ -1,0 +1,40 @@
+import { parse } from 'graphql'
+import { expect, onTestFinished, test } from 'vitest'
+import { createFederationProcess, type FederationProcess } from '../src/graph/federation-process.ts'
+import { composeSupergraph } from './graph/test-graph.ts'
+
+const typeDefs = parse(`
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.3")
+  type Query { title: String }`)
+const sdl = composeSupergraph(new Map([['books', { url: 'http://books.test/graphql', typeDefs }]]))
+
+function start(options?: { longestIdleMs: number }): FederationProcess {
+  const federation = createFederationProcess(sdl, options)
+  onTestFinished(() => federation.close())
+  return federation
+}
+
+const processes = () => process.getActiveResourcesInfo().filter((resource) => resource === 'ProcessWrap').length
+const PLAN = { node: { kind: 'Fetch', serviceName: 'books' } }
+
+test('ends when nothing is asked of it, and is started again by the next plan', async () => {
+  const federation = start({ longestIdleMs: 1 })
+  for (const _time of ['first', 'second']) {
+    expect(await federation.plan('{ title }')).toMatchObject(PLAN)
+    await expect.poll(processes).toBe(0)
+  }
+})
+
+test('is started again when it has ended in the middle of a plan', async () => {
+  const federation = start()
+  const { routingUrls } = await federation.read()
+  expect(routingUrls).toEqual(new Map([['books', 'http://books.test/graphql']]))
+  const planning = expect(federation.plan('{ title }')).rejects.toThrow('has ended')
+  await federation.close()
+  await planning
+  expect(await federation.plan('{ title }')).toMatchObject(PLAN)
+})
+
+test('says why it could not plan', async () => {
+  await expect(start().plan('{ nothing }')).rejects.toThrow('nothing')
+})
