@@ -11,7 +11,7 @@ beforeEach(async () => {
   room = createRoom()
   graph = await startTestGraph({
     subgraphs: { rooms: admittingRoom(room), people },
-    environment: { SOCKET_DRAIN_MS: '500' },
+    environment: { SOCKET_DRAIN_MS: '0' },
   })
 })
 afterEach(() => graph[Symbol.asyncDispose]())
