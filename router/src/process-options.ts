@@ -1,9 +1,6 @@
 import { join } from 'node:path'
 
-/*
- * What a router's process has to be started with, for it is read only then. Each keeps memory small; `docs/router.md` has
- * the figures.
- */
+/* What a router's process has to be started with, for it is read only then. All of it keeps resident memory small. */
 
 export const nodeOptions: readonly string[] = [
   // Room for the requests under way and no more. Half of it is too little: what is short-lived would outlive its space.
@@ -15,6 +12,9 @@ export const nodeOptions: readonly string[] = [
 export const processEnvironment: Readonly<Record<string, string>> = {
   // Compiled sources of the start before, so that nothing loads the compiler that strips types.
   NODE_COMPILE_CACHE: join(import.meta.dirname, '../node_modules/.cache/compiled'),
-  // The C library gives back what is free beyond so many bytes; by itself it raises that with each large block.
+  // Bytes from which the C library maps a block by itself and gives it back when it is freed. The compiler works in blocks
+  // of 32 KiB, which would stay behind in pieces.
+  MALLOC_MMAP_THRESHOLD_: '30000',
+  // What is free beyond so many bytes is given back; by itself the C library raises that with each large block.
   MALLOC_TRIM_THRESHOLD_: '131072',
 }

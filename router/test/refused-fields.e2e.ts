@@ -6,7 +6,15 @@ import { anonymous, type Viewer } from '@lms/kit/viewer'
 import { setUp } from '@lms/testkit/set-up'
 import { startTestStack } from '@lms/testkit/stack'
 import { createViewer } from '@lms/testkit/viewers'
-import { buildSchema, type GraphQLField, type GraphQLObjectType, isNonNullType, valueFromASTUntyped } from 'graphql'
+import {
+  buildSchema,
+  type GraphQLField,
+  type GraphQLObjectType,
+  getNullableType,
+  isListType,
+  isNonNullType,
+  valueFromASTUntyped,
+} from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { smallestCall } from './authorization/smallest-call.ts'
 
@@ -125,7 +133,10 @@ describe.each(callers)('through the router, $who', ({ headers, refused }) => {
   const ask = (query: string, [accept]: readonly [string, number] = GRAPHQL_RESPONSE) =>
     post(world.stack.routerUrl, JSON.stringify({ query }), { accept, ...headers() })
   const visible = refused.filter(({ hidden }) => !hidden)
-  const unauthorized = (name: string) => ({ path: [name], extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } })
+  const unauthorized = ({ name, type }: ProtectedField['field']) => ({
+    path: isListType(getNullableType(type)) ? [name, '@'] : [name],
+    extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' },
+  })
   const nothing = ({ name, type }: ProtectedField['field']) => (isNonNullType(type) ? null : { [name]: null })
 
   test.each(visible)('is refused $coordinate, and no subgraph is asked', async ({ field, operation }) => {
@@ -134,7 +145,7 @@ describe.each(callers)('through the router, $who', ({ headers, refused }) => {
       expect({ status, data, errors }).toMatchObject({
         status: kind[1],
         data: nothing(field),
-        errors: [unauthorized(field.name)],
+        errors: [unauthorized(field)],
       })
       expect(errors).toHaveLength(1)
     }
@@ -148,7 +159,7 @@ describe.each(callers)('through the router, $who', ({ headers, refused }) => {
       expect({ status, data, errors }).toMatchObject({
         status: 294,
         data: { [field.name]: null, categories: { totalCount: 0 } },
-        errors: [unauthorized(field.name)],
+        errors: [unauthorized(field)],
       })
       await expect.poll(() => subgraphRequestsOf(() => ask(operation('categories(first: 1) { totalCount }')))).toBe(1)
     },

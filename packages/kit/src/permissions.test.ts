@@ -156,3 +156,16 @@ describe('a schema cannot be built', () => {
     expect(() => build('a: String', { Query: { b: allow } })).toThrow('Query.b')
   })
 })
+
+test('a subscription may not resolve its events: nobody would look who subscribes', () => {
+  const withTicks = `${typeDefs} type Subscription { ticks: Int @authenticated }`
+  const ticks = { subscribe: async function* () {}, resolve: () => 1 }
+  const create = (field: object) =>
+    createSubgraphSchema({
+      typeDefs: withTicks,
+      resolvers: { ...resolvers, Subscription: { ticks: field } },
+      permissions,
+    })
+  expect(() => create(ticks)).toThrow(/Subscription\.ticks/)
+  expect(() => create({ subscribe: ticks.subscribe })).not.toThrow()
+})

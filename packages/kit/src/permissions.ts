@@ -48,9 +48,14 @@ export type Permissions = Readonly<Record<string, FieldRules>>
  * Puts graphql-shield in front of the resolvers: first what the SDL's auth directives ask, which the router has enforced
  * before, then the given rules. A root field with neither is refused.
  *
- * @throws Error when a directive names an unknown policy, or a rule is given for what the schema does not have
+ * @throws Error when a directive names an unknown policy, a rule is given for what the schema does not have, or a
+ *   subscription resolves its events itself
  */
 export function protectSchema(schema: GraphQLSchema, permissions: Permissions): GraphQLSchema {
+  for (const { name, resolve } of Object.values(schema.getSubscriptionType()?.getFields() ?? {})) {
+    // The rules stand before the one or the other, and whoever may not subscribe shall not.
+    if (resolve) throw new Error(`Subscription.${name} may have no "resolve": its rules would not hold for "subscribe"`)
+  }
   const rules: Record<string, FieldRules> = { ...permissions }
   for (const type of Object.values(schema.getTypeMap())) {
     if (isObjectType(type) && !isIntrospectionType(type)) rules[type.name] = rulesOf(type, schema, permissions)

@@ -11,6 +11,9 @@ export interface RestartableRedis extends AsyncDisposable {
   kill(): void
   /** Starts it again. */
   restart(): Promise<void>
+  /** Lets it fall silent with all that it holds, and speak again. */
+  freeze(): void
+  thaw(): void
 }
 
 /**
@@ -30,6 +33,8 @@ export async function startRestartableRedis(): Promise<RestartableRedis | null> 
   return {
     url: server.url,
     kill: () => void process.kill(server.pid, 'SIGKILL'),
+    freeze: () => void process.kill(server.pid, 'SIGSTOP'),
+    thaw: () => void process.kill(server.pid, 'SIGCONT'),
     async restart() {
       await server.stop()
       server = await startRedisServer(program, dir, { port })

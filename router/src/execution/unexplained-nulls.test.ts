@@ -10,6 +10,7 @@ test('a null that travelled is told of by an error below the place where it came
   expect(told({ book: null }, [at('book', 'title')], [at('book', 'title')])).toEqual([])
   expect(told({ book: null }, [at('book', 'title')], [at('book', 'author', 'name')])).toEqual([])
   expect(told(null, [at('book', 'title')], [at('shop')])).toEqual([])
+  expect(told({ books: [null] }, [at('books', 0, 'title')], [at('books', '@', 'title')])).toEqual([])
 })
 
 test('a null in another place stays to be told of', () => {

@@ -17,9 +17,12 @@ export function unexplainedNulls(
   const answer: unknown = JSON.parse(data)
   return incomplete.filter(({ path = [] }) => {
     const rest = pathToNull(answer, path)
-    return !errors.some((error) => rest.every((key, index) => error.path?.[index] === key))
+    return !errors.some((error) => rest.every((key, index) => isAt(key, error.path?.[index])))
   })
 }
+
+/** A refusal says `@` for every place in a list. */
+const isAt = (key: string | number, told: string | number | undefined): boolean => told === key || told === '@'
 
 /** How far along the path the answer goes before it is null. */
 function pathToNull(answer: unknown, path: Path): Path {
