@@ -12,9 +12,6 @@ export const nodeOptions: readonly string[] = [
 export const processEnvironment: Readonly<Record<string, string>> = {
   // Compiled sources of the start before, so that nothing loads the compiler that strips types.
   NODE_COMPILE_CACHE: join(import.meta.dirname, '../node_modules/.cache/compiled'),
-  // Bytes from which the C library maps a block by itself and gives it back when it is freed. The compiler works in blocks
-  // of 32 KiB, which would stay behind in pieces.
-  MALLOC_MMAP_THRESHOLD_: '30000',
   // What is free beyond so many bytes is given back; by itself the C library raises that with each large block.
   MALLOC_TRIM_THRESHOLD_: '131072',
 }
