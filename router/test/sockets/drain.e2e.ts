@@ -21,20 +21,30 @@ const SUBSCRIPTION = 'subscription ($after: String) { roomEvents(after: $after) 
 /** Subscribes as a frontend does: again after each end, behind the last event that it got. */
 function follow(client: SocketClient): string[] {
   const ids: string[] = []
-  const subscribe = () => {
-    const stop = client.client.subscribe<{ roomEvents: { id: string } }>(
+  const subscribe = () =>
+    void client.client.subscribe<{ roomEvents: { id: string } }>(
       { query: SUBSCRIPTION, variables: { after: ids.at(-1) ?? '0' } },
-      {
-        next({ data }) {
-          if (data) ids.push(data.roomEvents.id)
-        },
-        error: subscribe,
-        complete: () => {},
-      },
+      { next: ({ data }) => void (data && ids.push(data.roomEvents.id)), error: subscribe, complete: () => {} },
     )
-    return stop
-  }
   subscribe()
+  return ids
+}
+
+/** The same with a client that subscribes again by itself, with what the variables then are. */
+function followByRetry(client: SocketClient): string[] {
+  const ids: string[] = []
+  const variables = { after: '0' }
+  client.client.subscribe<{ roomEvents: { id: string } }>(
+    { query: SUBSCRIPTION, variables },
+    {
+      next({ data }) {
+        if (data) ids.push(data.roomEvents.id)
+        variables.after = ids.at(-1) ?? '0'
+      },
+      error: () => {},
+      complete: () => {},
+    },
+  )
   return ids
 }
 
@@ -54,15 +64,14 @@ test('a router that stops hands its clients over to another, who miss nothing an
   const first = await startServiceProcess('router', port, environment)
   let url = first.url
   const closes: number[] = []
-  const clients = Array.from({ length: 40 }, () =>
+  const connectTo = (retryAttempts: number) =>
     connect('', {
       url: () => `${url.replace('http', 'ws')}/graphql`,
-      // What a client sends again by itself would begin where it began at first.
-      retryAttempts: 0,
+      retryAttempts,
       on: { closed: (event) => closes.push((event as { code: number }).code) },
-    }),
-  )
-  const followed = clients.map(follow)
+    })
+  const clients = Array.from({ length: 40 }, (_, index) => connectTo(index % 2 === 0 ? 0 : 5))
+  const followed = clients.map((client, index) => (index % 2 === 0 ? follow(client) : followByRetry(client)))
   room.post()
   await expect.poll(() => followed.map((ids) => ids.length)).toEqual(followed.map(() => 1))
   url = graph.url

@@ -21,7 +21,8 @@ export interface FanOutFigures {
   kilobytesPerSocket: number
 }
 
-const SETTLE_MS = 3_000
+/** In which a server comes to rest; the router's process that plans ends when it was idle for ten seconds. */
+const SETTLE_MS = 12_000
 
 export async function measureFanOut(
   room: RunningRoom,
