@@ -108,7 +108,7 @@ const openSupergraph = (
   openSupergraphFile({
     path: config.supergraphPath,
     async createGraph(sdl) {
-      const graph = await createGraph(sdl, { config, createSource: sources.create, metrics: routerMetrics })
+      const graph = await createGraph(sdl, { config, createSource: sources.create, metrics: routerMetrics, log })
       await documents.warm(graph)
       return graph
     },

@@ -25,6 +25,7 @@ test('what it takes to find a document is part of the operation’s time', async
   const graph = await createGraph(sdl, {
     config,
     metrics: { cacheLookedUp: () => {}, planned: () => {} },
+    log: createLogger({ service: 'test', level: 'silent' }),
     createSource: () => ({
       async ask(_body, context) {
         contexts.push(context)

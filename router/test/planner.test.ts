@@ -2,6 +2,8 @@ import { parse } from 'graphql'
 import { expect, test } from 'vitest'
 import { createFederationProcess } from '../src/graph/federation-process.ts'
 import { createPlanner } from '../src/graph/planner.ts'
+import { media } from './execution/graphs/media.ts'
+import { loadGraph } from './execution/load-graph.ts'
 import { composeSupergraph } from './graph/test-graph.ts'
 
 const FIELDS = Array.from({ length: 30 }, (_, n) => `f${n}`)
@@ -24,7 +26,7 @@ const branches = (depth: number): string =>
 
 test('what takes too long to plan is refused; starting the process, also anew after that, counts for nobody', async () => {
   const federation = createFederationProcess(largeSupergraph())
-  const planner = createPlanner({ federation, timeoutMs: 500, onPlanned: () => {} })
+  const planner = createPlanner({ federation, timeoutMs: 500, onPlanned: () => {}, onFailure: () => {} })
   try {
     for (const field of ['f0', 'f1']) {
       const plan = await planner.plan(parse(`{ tree { ${field} { __typename } } }`))
@@ -38,3 +40,21 @@ test('what takes too long to plan is refused; starting the process, also anew af
     await federation.close()
   }
 }, 60_000)
+
+test('a valid operation without a plan is refused, and what the planner says of it goes to operators alone', async () => {
+  const federation = createFederationProcess(loadGraph(media).plannableSdl)
+  const failures: string[] = []
+  const planner = createPlanner({
+    ...{ federation, timeoutMs: 10_000, onPlanned: () => {} },
+    onFailure: ({ message }) => failures.push(message),
+  })
+  try {
+    await expect(planner.plan(parse('{ best { ... on Captioned { __typename } } }'))).rejects.toMatchObject({
+      ...{ status: 400, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } },
+      message: expect.not.stringMatching(/stars/),
+    })
+    expect(failures).toEqual([expect.stringContaining('Media(stars)')])
+  } finally {
+    await federation.close()
+  }
+})

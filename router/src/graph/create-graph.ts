@@ -1,3 +1,4 @@
+import type { Logger } from '@lms/kit/log'
 import { buildSchema, type DocumentNode, type GraphQLSchema } from 'graphql'
 import { assertEnforceable } from '../authorization/assert-enforceable.ts'
 import { compileAuthorization } from '../authorization/compile-authorization.ts'
@@ -24,6 +25,7 @@ export interface CreateGraphOptions {
   config: RouterConfig
   createSource: (name: string, url: string) => SubgraphSource
   metrics: Pick<RouterMetrics, 'cacheLookedUp' | 'planned'>
+  log: Logger
 }
 
 /**
@@ -42,7 +44,14 @@ export async function createGraph(supergraphSdl: string, options: CreateGraphOpt
 
 function assembleGraph(
   { requirements, routingUrls, ...reading }: SupergraphReading,
-  { id, federation, config, createSource, metrics }: CreateGraphOptions & { id: string; federation: FederationProcess },
+  {
+    id,
+    federation,
+    config,
+    createSource,
+    metrics,
+    log,
+  }: CreateGraphOptions & { id: string; federation: FederationProcess },
 ): Graph {
   assertEnforceable(requirements, config.AUTHORIZATION)
   const subgraphUrls = new Map([...routingUrls].map(([name, url]) => [name, config.SUBGRAPH_URLS?.get(name) ?? url]))
@@ -54,6 +63,7 @@ function assembleGraph(
     federation,
     timeoutMs: config.PLANNING_TIMEOUT_MS,
     onPlanned: metrics.planned,
+    onFailure: (failure) => log.warn({ err: failure }, 'no plan was found for a valid operation'),
   })
   const readingOperations = {
     schema: apiSchema,

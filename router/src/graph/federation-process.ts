@@ -16,7 +16,10 @@ const OPTIONS = ['--max-semi-space-size=4']
 export interface FederationProcess {
   /** @throws SupergraphRefusal when it is no supergraph, or one that the router does not support */
   read(): Promise<SupergraphReading>
-  /** Plans a validated document of one operation. When the limit is reached, the process is ended. */
+  /**
+   * Plans a validated document of one operation. When the limit is reached, the process is ended.
+   * @throws PlanFailure when the planner finds none
+   */
   plan(document: string, limit?: AbortSignal): Promise<QueryPlan>
   close(): Promise<void>
 }
@@ -32,6 +35,9 @@ export type FederationAnswer =
   | { kind: 'refused'; reason: string }
   | { kind: 'plan'; plan: QueryPlan }
   | { kind: 'failed'; message: string }
+
+/** Apollo's planner has no plan for a valid document; its message is for operators. */
+export class PlanFailure extends Error {}
 
 /** One question has to be answered before the next is asked. */
 export function createFederationProcess(
@@ -69,7 +75,8 @@ export function createFederationProcess(
     },
     async plan(document, limit) {
       const answer = await ask({ kind: 'plan', document }, limit)
-      if (answer.kind !== 'plan') throw new Error(answer.kind === 'failed' ? answer.message : 'unreachable: no plan')
+      if (answer.kind === 'failed') throw new PlanFailure(answer.message)
+      if (answer.kind !== 'plan') throw new Error('unreachable: a document is planned or not')
       return answer.plan
     },
     async close() {

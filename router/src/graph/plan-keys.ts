@@ -1,5 +1,6 @@
 import { BREAK, type DocumentNode, type FieldNode, Kind, print, visit } from 'graphql'
 import type { Decision } from '../authorization/authorization.ts'
+import { mendDocument } from './mend-document.ts'
 import type { Operation } from './operation.ts'
 
 /** The names that response keys of an operation have in its plan. */
@@ -11,13 +12,13 @@ export interface PlanKeys {
 
 /** An operation as it is put to the planner. */
 export interface PlannableOperation {
-  /** What the caller may see of it; null for nothing. */
+  /** What subgraphs have to be asked of what the caller may see; null for nothing. */
   readonly document: DocumentNode | null
   readonly keys: PlanKeys
 }
 
 /**
- * Makes documents plannable. Most are as they are. Where an alias is the name of a field that plans fetch for the router
+ * Makes documents plannable. Where an alias is the name of a field that plans fetch for the router
  * itself, Apollo's planner takes one for the other: `{ book { isbn: title price } }` shows the ISBN, whoever may see it.
  * So does a field with arguments of which a plan needs another form. Such fields get another name on their way.
  */
@@ -25,7 +26,8 @@ export function createPlannables(internalFields: ReadonlySet<string>) {
   const isMistakable = (node: FieldNode) =>
     internalFields.has(keyOf(node)) && (keyOf(node) !== node.name.value || (node.arguments ?? []).length > 0)
 
-  return (operation: Operation, { document }: Decision): PlannableOperation => {
+  return (operation: Operation, decision: Decision): PlannableOperation => {
+    const document = decision.document && mendDocument(decision.document)
     if (!document || !hasField(document, isMistakable))
       return { document, keys: { planKey: keyOf, clientKey: (key) => key } }
     const mark = freeMark(operation.document)

@@ -1,7 +1,7 @@
 import type { QueryPlan } from '@apollo/query-planner'
 import { type DocumentNode, print } from 'graphql'
 import { RequestRefusal } from '../refusal.ts'
-import type { FederationProcess } from './federation-process.ts'
+import { type FederationProcess, PlanFailure } from './federation-process.ts'
 
 const MOST_WAITING = 200
 /** Whoever asked for a plan so long ago has gone by now, or is better told to try again. */
@@ -9,7 +9,7 @@ const LONGEST_WAIT_MS = 10_000
 
 /** Makes query plans of one supergraph, off the event loop and within a time limit. */
 export interface Planner {
-  /** @throws RequestRefusal 400 when planning takes too long, 503 when too many wait or have waited for long */
+  /** @throws RequestRefusal 400 when planning takes too long or finds no plan, 503 when too many wait or have waited for long */
   plan(document: DocumentNode): Promise<QueryPlan>
 }
 
@@ -25,8 +25,10 @@ export function createPlanner(options: {
   timeoutMs: number
   /** Told how long a plan took from when it was asked for. */
   onPlanned: (seconds: number) => void
+  /** Told of a valid document without a plan: a flaw of the planner. */
+  onFailure: (failure: PlanFailure) => void
 }): Planner {
-  const { federation, timeoutMs, onPlanned } = options
+  const { federation, timeoutMs, onPlanned, onFailure } = options
   let waiting = 0
   let last: Promise<unknown> = federation.plan(NOTHING).catch(() => {})
   const planNow = async (document: DocumentNode, asked: number) => {
@@ -37,7 +39,9 @@ export function createPlanner(options: {
       return await federation.plan(print(document), limit)
     } catch (error) {
       if (limit.aborted) throw tooComplex()
-      throw error
+      if (!(error instanceof PlanFailure)) throw error
+      onFailure(error)
+      throw unplannable()
     }
   }
   return {
@@ -64,4 +68,11 @@ const tooComplex = () =>
     400,
     'GRAPHQL_VALIDATION_FAILED',
     'The operation is too complex to plan. Ask for less in one operation.',
+  )
+
+const unplannable = () =>
+  new RequestRefusal(
+    400,
+    'GRAPHQL_VALIDATION_FAILED',
+    'No way was found to ask for all of this. Ask for it in other fragments, or in several operations.',
   )

@@ -12,9 +12,8 @@ export const executeWith =
     const document = parse(request.document, { noLocation: true })
     const operation = { ...operationIn(document), document, name: null, hash: '' }
     const plannable = createPlannables(loaded.internalFields)(operation, { document, refused: [], fingerprint: '' })
-    if (!plannable.document) throw new Error('unreachable: nothing is refused')
     const execution = compileExecution({
-      plan: loaded.plan(print(plannable.document)),
+      plan: plannable.document ? loaded.plan(print(plannable.document)) : { kind: 'QueryPlan' },
       schema: loaded.apiSchema,
       supergraphSchema: loaded.supergraphSchema,
       operation,

@@ -1,5 +1,4 @@
 import { compareOutcome } from './compare-outcome.ts'
-import { emptiesSelection } from './empties-selection.ts'
 import { expectationOf } from './expectation.ts'
 import { type Faults, NO_FAULTS } from './faults.ts'
 import type { LoadedGraph } from './load-graph.ts'
@@ -29,6 +28,5 @@ export async function judge(
 /** Why a request has no plan that any executor could execute, or null where it has. */
 export async function unplannable(loaded: LoadedGraph, request: ClientRequest, faults: Faults): Promise<string | null> {
   const { mutations } = await expectationOf(loaded, faults, request)
-  if (emptiesSelection(request)) return 'a selection is left empty'
   return planFlaw(loaded, { faults, request, mutations })
 }

@@ -1,10 +1,8 @@
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, type Schema, Supergraph } from '@apollo/federation-internals'
 import type { QueryPlan } from '@apollo/query-planner'
 import { buildSubgraphSchema } from '@apollo/subgraph'
-import { stripSecurityPurpose } from '@lms/router/authorization/strip-security-purpose'
-import { stripCosts } from '@lms/router/cost/strip-costs'
 import { readInternalFields } from '@lms/router/graph/internal-fields'
-import { createDocumentPlanner } from '@lms/router/graph/plan-documents'
+import { createDocumentPlanner, toPlannable } from '@lms/router/graph/plan-documents'
 import {
   buildASTSchema,
   type DocumentNode,
@@ -30,6 +28,8 @@ export interface LoadedGraph {
   readonly ownership: Ownership
   readonly apiSchema: GraphQLSchema
   readonly supergraphSchema: GraphQLSchema
+  /** The supergraph as the planner takes it. */
+  readonly plannableSdl: string
   /** The API schema as Apollo's executor wants it. */
   readonly federatedSchema: Schema
   /** Names of the fields that plans fetch for the router itself. */
@@ -44,8 +44,8 @@ export interface LoadedGraph {
 
 export function loadGraph(graph: ExecutionGraph): LoadedGraph {
   const supergraphSdl = compose({ ...graph.subgraphs })
-  const plannable = stripCosts(stripSecurityPurpose(supergraphSdl))
-  const supergraph = Supergraph.build(plannable, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES })
+  const plannableSdl = toPlannable(supergraphSdl)
+  const supergraph = Supergraph.build(plannableSdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES })
   const federatedSchema = supergraph.apiSchema()
   const subgraphs = new Map<string, GraphQLSchema>()
   const loaded: LoadedGraph = {
@@ -53,12 +53,13 @@ export function loadGraph(graph: ExecutionGraph): LoadedGraph {
     ownership: readOwnership(supergraphSdl),
     apiSchema: federatedSchema.toGraphQLJSSchema(),
     supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
+    plannableSdl,
     federatedSchema,
     internalFields: readInternalFields(supergraphSdl),
     keyFields: readInternalFields(supergraphSdl.replaceAll(/requires: "[^"]*"/g, '')),
     nullableSchema: withNullableFields(federatedSchema.toGraphQLJSSchema()),
     subgraphs,
-    plan: createDocumentPlanner(plannable),
+    plan: createDocumentPlanner(plannableSdl),
   }
   for (const [name, sdl] of Object.entries(graph.subgraphs))
     subgraphs.set(name, buildSubgraph(loaded, name, parse(sdl)))

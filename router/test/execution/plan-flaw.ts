@@ -20,7 +20,10 @@ export async function planFlaw(
   const plannable = createPlannables(loaded.internalFields)(operation, { document, refused: [], fingerprint: '' })
   const run = startRun(loaded, faults)
   try {
-    await executeStock(loaded, run, { ...request, document: print(plannable.document ?? document) })
+    await executeStock(loaded, run, {
+      ...request,
+      document: plannable.document ? print(plannable.document) : '{ __typename }',
+    })
     const isInOrder = run.mutations.every((name, index) => name === (mutations[index] ?? name))
     return run.complaints[0] ?? (isInOrder ? null : `mutations run as ${run.mutations}`)
   } catch (error) {

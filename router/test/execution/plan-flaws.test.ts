@@ -19,12 +19,6 @@ const graphs = { media: loadGraph(media), ledger: loadGraph(ledger), bazaar: loa
 describe('the planner', () => {
   test.each<[what: string, graph: keyof typeof graphs, document: string, complaint: string]>([
     [
-      'finds no plan for introspection under a condition',
-      'ledger',
-      'query ($yes: Boolean! = true) { version ... @include(if: $yes) { __schema { queryType { name } } } }',
-      'Was not able to find any options for __schema',
-    ],
-    [
       'finds no plan for the type alone of an interface object in a fragment of another interface',
       'media',
       '{ best { ... on Captioned { __typename } } }',
@@ -35,18 +29,6 @@ describe('the planner', () => {
       'media',
       'query ($yes: Boolean! = true) { media { ... on Captioned { ... @include(if: $yes) { caption } } } }',
       'Fields "caption" conflict',
-    ],
-    [
-      'names the root type as it is in the supergraph, whatever a subgraph calls it',
-      'ledger',
-      'query ($yes: Boolean! = true) { version ... on Query @include(if: $yes) { total } }',
-      'Unknown type "Query"',
-    ],
-    [
-      'runs mutations of equal fragments as one, before what stood between them',
-      'ledger',
-      'mutation { ... { say } a: note ... { deposit(id: "a1") { number } } }',
-      'mutations run as say,deposit,note',
     ],
     [
       'has variables of its own, whose names clients may choose too',
