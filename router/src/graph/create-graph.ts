@@ -11,7 +11,7 @@ import type { RouterMetrics } from '../observability/metrics.ts'
 import type { SubgraphSource } from '../subgraphs/subgraph-source.ts'
 import { assertSubgraphs } from './assert-subgraphs.ts'
 import { eventSourceOf } from './event-source.ts'
-import { createFederationProcess, type FederationProcess } from './federation-process.ts'
+import type { FederationProcess } from './federation-process.ts'
 import { type Graph, graphId } from './graph.ts'
 import { operationIn } from './operation.ts'
 import { createOperationStore } from './operation-store.ts'
@@ -24,6 +24,7 @@ export interface CreateGraphOptions {
   config: RouterConfig
   createSource: (name: string, url: string) => SubgraphSource
   metrics: Pick<RouterMetrics, 'cacheLookedUp' | 'planned'>
+  createFederation: (supergraphSdl: string) => FederationProcess
 }
 
 /**
@@ -31,7 +32,7 @@ export interface CreateGraphOptions {
  * @throws Error when it is no supergraph, ConfigurationError when it and the configuration do not fit together
  */
 export async function createGraph(supergraphSdl: string, options: CreateGraphOptions): Promise<Graph> {
-  const federation = createFederationProcess(supergraphSdl)
+  const federation = options.createFederation(supergraphSdl)
   try {
     return assembleGraph(await federation.read(), { id: graphId(supergraphSdl), federation, ...options })
   } catch (error) {
