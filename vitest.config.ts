@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { closingReporter } from './packages/testkit/src/closing-reporter.ts'
+import { LongestFirst } from './packages/testkit/src/longest-first.ts'
 
 const workspaces = '{packages/*,router,subgraphs/*}'
 
@@ -12,6 +13,7 @@ export default defineConfig({
     isolate: false,
     // Node runs the sources as it does in production; nothing is transformed, so modules cannot be mocked.
     experimental: { viteModuleRunner: false, nodeLoader: false },
+    sequence: { sequencer: LongestFirst },
     reporters: ['default', closingReporter],
     env: {
       APOLLO_TELEMETRY_DISABLED: '1',
