@@ -5,8 +5,8 @@ import { readSupergraph } from '../../src/graph/read-supergraph.ts'
 import { SupergraphRefusal } from '../../src/graph/supergraph-refusal.ts'
 
 /**
- * What the router's process for Apollo's libraries does, in this one, which has them loaded: a test's supergraph is read in
- * a fiftieth of the time that a process takes to start. Answers are copied, as they are between processes.
+ * What the router's process for Apollo's libraries does, in this one, which has them loaded: most of what a test's router
+ * takes to start is the start of that process. Answers are copied, as they are between processes.
  */
 export function createFederationHere(supergraphSdl: string): FederationProcess {
   let plan: ReturnType<typeof createDocumentPlanner> | undefined
