@@ -7,6 +7,7 @@ import { noTracing, startTracing, type Tracing } from '@lms/kit/start-tracing'
 import type { Redis } from 'ioredis'
 import { createRedisCircuit, type RedisCircuit } from './budget/redis-circuit.ts'
 import { type RouterConfig, readConfig } from './config.ts'
+import { createFederationProcess, type FederationProcess } from './graph/federation-process.ts'
 import { createRouterMetrics, type RouterMetrics } from './observability/metrics.ts'
 
 /** The router among the services. */
@@ -21,6 +22,8 @@ export interface RouterOverrides {
   sharedProcess?: boolean
   /** Takes the place of the router's own metrics, to measure what these cost. */
   routerMetrics?: RouterMetrics
+  /** Reads and plans somewhere else than in a process per supergraph. */
+  createFederation?: (supergraphSdl: string) => FederationProcess
 }
 
 /** What the parts of the router share, made once at start. */
@@ -35,6 +38,7 @@ export interface RouterDeps {
   readonly redis: RedisClient | null
   /** What keeps limits goes through it, so that an outage is noticed once for all. */
   readonly redisCircuit: RedisCircuit
+  readonly createFederation: (supergraphSdl: string) => FederationProcess
 }
 
 /** @throws ConfigurationError with every problem of the environment */
@@ -48,7 +52,9 @@ export async function createDeps(environment: Environment, overrides: RouterOver
   // Until then budgets would be kept in memory, where no other replica sees them.
   if (redis) await waitUntilReady(redis)
   const routerMetrics = overrides.routerMetrics ?? createRouterMetrics(metrics.registry)
-  return { config, clock, log, metrics, routerMetrics, tracing, redis, redisCircuit: createRedisCircuit(log) }
+  const { createFederation = createFederationProcess } = overrides
+  const redisCircuit = createRedisCircuit(log)
+  return { config, clock, log, metrics, routerMetrics, tracing, redis, redisCircuit, createFederation }
 }
 
 function connect({ REDIS_URL, REDIS_CLUSTER }: RouterConfig, log: Logger): RedisClient | null {

@@ -101,14 +101,15 @@ const describeGraph = ({ graph, loadedAt, fileRefused }: SupergraphStatus) => ({
 })
 
 const openSupergraph = (
-  { config, clock, log, routerMetrics }: RouterDeps,
+  { config, clock, log, routerMetrics, createFederation }: RouterDeps,
   sources: Sources,
   documents: Documents,
 ): Promise<SupergraphFile> =>
   openSupergraphFile({
     path: config.supergraphPath,
     async createGraph(sdl) {
-      const graph = await createGraph(sdl, { config, createSource: sources.create, metrics: routerMetrics, log })
+      const parts = { config, createSource: sources.create, metrics: routerMetrics, log, createFederation }
+      const graph = await createGraph(sdl, parts)
       await documents.warm(graph)
       return graph
     },

@@ -38,7 +38,8 @@ const COMPLETE: Record<string, Environment> = {
 const start = (folder: string, environment: Environment) =>
   new Promise<{ code: unknown; output: string }>((resolve) => {
     const program = join(import.meta.dirname, '../..', folder, 'src/main.ts')
-    const env = { PATH: process.env.PATH, ...COMPLETE[folder], ...environment }
+    const { PATH, NODE_COMPILE_CACHE } = process.env
+    const env = { PATH, NODE_COMPILE_CACHE, ...COMPLETE[folder], ...environment }
     execFile(process.execPath, [program], { env, timeout: 30_000 }, (error, stdout, stderr) =>
       resolve({ code: error?.code, output: stdout + stderr }),
     )

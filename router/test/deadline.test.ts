@@ -7,6 +7,7 @@ import { answerOperation } from '../src/answer-operation.ts'
 import { readConfig } from '../src/config.ts'
 import type { RouterContext } from '../src/context.ts'
 import { createGraph } from '../src/graph/create-graph.ts'
+import { createFederationHere } from './graph/federation-here.ts'
 import { composeSupergraph } from './graph/test-graph.ts'
 
 const DEADLINE_MS = 15_000
@@ -26,6 +27,7 @@ test('what it takes to find a document is part of the operation’s time', async
     config,
     metrics: { cacheLookedUp: () => {}, planned: () => {} },
     log: createLogger({ service: 'test', level: 'silent' }),
+    createFederation: createFederationHere,
     createSource: () => ({
       async ask(_body, context) {
         contexts.push(context)

@@ -16,10 +16,11 @@ interface Outcome {
 function lms(args: string[], environment: Record<string, string> = {}): Promise<Outcome> {
   return new Promise((resolve) => {
     const command = [join(projectRoot, 'packages/cli/src/main.ts'), ...args]
+    const { PATH, NODE_COMPILE_CACHE } = process.env
     const child = execFile(
       process.execPath,
       command,
-      { env: { ...environment, PATH: process.env.PATH } },
+      { env: { ...environment, PATH, NODE_COMPILE_CACHE } },
       (error, stdout, stderr) => resolve({ status: error ? Number(error.code) : 0, stdout, stderr }),
     )
     child.stdin?.end()

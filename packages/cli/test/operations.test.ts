@@ -116,7 +116,8 @@ describe('the commands', () => {
   function lms(args: string[], environment: Record<string, string> = {}): Promise<{ status: number; out: string }> {
     return new Promise((resolve) => {
       const command = [join(projectRoot, 'packages/cli/src/main.ts'), 'operations', ...args]
-      const env = { ...environment, PATH: process.env.PATH }
+      const { PATH, NODE_COMPILE_CACHE } = process.env
+      const env = { ...environment, PATH, NODE_COMPILE_CACHE }
       const child = execFile(process.execPath, command, { env }, (error, stdout, stderr) =>
         resolve({ status: error ? Number(error.code) : 0, out: stdout + stderr }),
       )

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
-import { Client } from 'pg'
+import { Pool } from 'pg'
 import { inject } from 'vitest'
 import { databaseUrl, templateName } from './database-url.ts'
 
@@ -15,16 +15,31 @@ export interface TestDatabase extends AsyncDisposable {
 export async function createDatabase(service?: string): Promise<TestDatabase> {
   const server = inject('postgresUrl')
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  await onServer(server, `create database ${name} template ${templateName(service)} strategy file_copy`)
+  administration ??= connect(server)
+  const onServer = administration
+  await onServer.query(`create database ${name} template ${templateName(service)} strategy file_copy`)
   const url = databaseUrl(server, name)
+  const pool = connect(url)
   return {
     url,
-    query: (sql, values = []) => onServer(url, sql, values),
+    query: async (sql, values = []) => (await pool.query(sql, values)).rows,
     [Symbol.asyncDispose]: async () => {
-      await waitForSessions(server, name)
-      await onServer(server, `drop database if exists ${name} with (force)`)
+      await pool.end()
+      await waitForSessions(onServer, name)
+      await onServer.query(`drop database if exists ${name} with (force)`)
     },
   }
+}
+
+/** Makes and drops the databases of all files that share the process. */
+let administration: Pool | undefined
+
+/** A connection takes ten times as long as most statements, and tests that poll send many. */
+function connect(connectionString: string): Pool {
+  const pool = new Pool({ connectionString, allowExitOnIdle: true })
+  // Tests end sessions, and the run its server.
+  pool.on('error', () => {})
+  return pool
 }
 
 const LONGEST_WAIT_MS = 2_000
@@ -33,22 +48,8 @@ const LONGEST_WAIT_MS = 2_000
  * A client that was ended may still be connected on the server's side. Were its session terminated, the notice would reach
  * a client that nobody listens to any more, and end the process. What stays connected for longer is thrown out all the same.
  */
-async function waitForSessions(server: string, name: string): Promise<void> {
+async function waitForSessions(onServer: Pool, name: string): Promise<void> {
   const sessions = 'select 1 from pg_stat_activity where datname = $1'
   const giveUpAt = Date.now() + LONGEST_WAIT_MS
-  while ((await onServer(server, sessions, [name])).length > 0 && Date.now() < giveUpAt) await setTimeout(10)
-}
-
-async function onServer<Row extends object>(
-  connectionString: string,
-  sql: string,
-  values: unknown[] = [],
-): Promise<Row[]> {
-  const client = new Client({ connectionString })
-  await client.connect()
-  try {
-    return (await client.query<Row>(sql, values)).rows
-  } finally {
-    await client.end()
-  }
+  while ((await onServer.query(sessions, [name])).rowCount && Date.now() < giveUpAt) await setTimeout(10)
 }

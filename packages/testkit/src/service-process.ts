@@ -21,7 +21,7 @@ export async function startServiceProcess(
   environment: Environment,
 ): Promise<ServiceProcess> {
   const child = spawn(process.execPath, [join(repository, folder, 'src/main.ts')], {
-    env: { PATH: process.env.PATH, ...environment },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''

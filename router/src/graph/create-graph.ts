@@ -12,7 +12,7 @@ import type { RouterMetrics } from '../observability/metrics.ts'
 import type { SubgraphSource } from '../subgraphs/subgraph-source.ts'
 import { assertSubgraphs } from './assert-subgraphs.ts'
 import { eventSourceOf } from './event-source.ts'
-import { createFederationProcess, type FederationProcess } from './federation-process.ts'
+import type { FederationProcess } from './federation-process.ts'
 import { type Graph, graphId } from './graph.ts'
 import { operationIn } from './operation.ts'
 import { createOperationStore } from './operation-store.ts'
@@ -26,6 +26,7 @@ export interface CreateGraphOptions {
   createSource: (name: string, url: string) => SubgraphSource
   metrics: Pick<RouterMetrics, 'cacheLookedUp' | 'planned'>
   log: Logger
+  createFederation: (supergraphSdl: string) => FederationProcess
 }
 
 /**
@@ -33,7 +34,7 @@ export interface CreateGraphOptions {
  * @throws Error when it is no supergraph, ConfigurationError when it and the configuration do not fit together
  */
 export async function createGraph(supergraphSdl: string, options: CreateGraphOptions): Promise<Graph> {
-  const federation = createFederationProcess(supergraphSdl)
+  const federation = options.createFederation(supergraphSdl)
   try {
     return assembleGraph(await federation.read(), { id: graphId(supergraphSdl), federation, ...options })
   } catch (error) {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLogger } from '@lms/kit/log'
@@ -23,7 +23,9 @@ test('a graph that was replaced and does not close disturbs nobody', async () =>
   const file = await openSupergraphFile({ path, createGraph, now: () => new Date(), log, onReload: () => {} })
 
   // A rejection that nobody takes fails the run, as it would end a process.
-  await writeFile(path, 'new')
+  // As a whole: a look between truncation and writing would find another graph, an empty one.
+  await writeFile(`${path}.next`, 'new')
+  await rename(`${path}.next`, path)
   await expect.poll(() => closed).toEqual(['old'])
   expect(await file.use(async ({ id }) => id)).toBe('new')
   await file.stop()

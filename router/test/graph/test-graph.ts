@@ -7,6 +7,7 @@ import { createLogger } from '@lms/kit/log'
 import type { RunningService } from '@lms/kit/subgraph'
 import { type RouterOverrides, startRouter } from '@lms/router/server'
 import { startTokenIssuer, TEST_ISSUER, type TokenClaims, type TokenIssuer } from '@lms/testkit/token-issuer'
+import { createFederationHere } from './federation-here.ts'
 import { type SubgraphDefinition, startTestSubgraph, type TestSubgraph } from './test-subgraph.ts'
 
 export interface GraphQLAnswer {
@@ -69,7 +70,12 @@ export async function startTestGraph({
       PERSISTED_OPERATIONS: 'off',
       ...environment,
     },
-    { log: createLogger({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }), sharedProcess: true, ...overrides },
+    {
+      log: createLogger({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }),
+      sharedProcess: true,
+      createFederation: createFederationHere,
+      ...overrides,
+    },
   )
   // A test may have stopped it before its end.
   let stopped: Promise<void> | undefined

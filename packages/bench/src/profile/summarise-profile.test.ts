@@ -1,8 +1,9 @@
+import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import { type CpuProfile, summariseProfile } from './summarise-profile.ts'
 
 const frame = (functionName: string, url = '', lineNumber = 0) => ({ functionName, url, lineNumber })
-const here = import.meta.url
+const here = pathToFileURL(import.meta.filename).href
 const nodes = [
   frame('(idle)'),
   frame('(garbage collector)'),

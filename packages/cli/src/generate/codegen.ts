@@ -39,6 +39,7 @@ export async function runCodegen(root: string, { name, modules }: SubgraphPaths)
     buildGeneratesSection: async (options) => dropEmptyResolvers(await preset.buildGeneratesSection(options)),
   }
   // Codegen resolves every path against the working directory.
+  const before = process.cwd()
   process.chdir(root)
   const config = { silent: true, generates: { [output]: { ...entry, preset: withoutEmptyResolvers } } }
   try {
@@ -46,6 +47,8 @@ export async function runCodegen(root: string, { name, modules }: SubgraphPaths)
     return outputs.map(({ filename }) => filename)
   } catch (cause) {
     throw new CommandError(`codegen refused the subgraph "${name}": ${firstParagraph(cause)}`, { cause })
+  } finally {
+    process.chdir(before)
   }
 }
 
