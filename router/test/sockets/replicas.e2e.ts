@@ -62,22 +62,18 @@ function keep(process: ServiceProcess): ServiceProcess {
 
 async function setUp(redisUrl: string): Promise<void> {
   stack = running.use(await startTestStack({ environment: { REDIS_URL: redisUrl } }))
-  replicas = await Promise.all([startLiveSession(), startLiveSession()])
-  rooms = running.use(await startBalancer(replicas.map(({ url }) => url)))
   const target = journeyTarget(stack, { DATABASE_URL: stack.database('user').url, DB_SSL_MODE: 'disable' })
-  const [started, grace] = await Promise.all([
-    Promise.all([startRouter(), startRouter()]),
-    administrator(target).then((admin) => instructor(target, admin, 'Grace')),
-  ])
-  routers = started
-  api = running.use(await startBalancer(routers.map(({ url }) => url)))
-  teacher = grace
+  teacher = await instructor(target, await administrator(target), 'Grace')
   students = [await join(target, 'Ada'), await join(target, 'Bob')]
   const course = await makeCourse(teacher, 'Live', { minorUnits: 0, currency: 'EUR' })
   const { courseId } = course
   for (const student of students) await onceKnown(() => student.mutate('enroll', { courseId }, 'enrollment { id }'))
   sessionId = course.sessionId
   await teacher.mutate('startLiveSession', { sessionId }, 'session { id }')
+  replicas = await Promise.all([startLiveSession(), startLiveSession()])
+  rooms = running.use(await startBalancer(replicas.map(({ url }) => url)))
+  routers = await Promise.all([startRouter(), startRouter()])
+  api = running.use(await startBalancer(routers.map(({ url }) => url)))
 }
 
 const EVENTS = `subscription ($id: ID!, $after: String) { liveSessionEvents(sessionId: $id, after: $after) {

@@ -1,7 +1,7 @@
 import type { SignedInViewer } from '@lms/kit/viewer'
 import { startTestLiveKit } from '@lms/testkit/livekit'
 import { setUp } from '@lms/testkit/set-up'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { enroll, join, liveClass, mutate } from './classroom.ts'
 import { startTestLiveSession } from './start-live-session.ts'
 
@@ -47,6 +47,16 @@ describe('the media server', () => {
       })
       .toEqual(['CAMERA', 'MICROPHONE'])
     expect(client.isConnected()).toBe(true)
+  })
+
+  test('silences them also where it leaves tracks that are not allowed any more', async () => {
+    livekit.rooms.endsTracks = false
+    onTestFinished(() => {
+      livekit.rooms.endsTracks = true
+    })
+    const { sessionId, instructor, learner, client } = await speaking()
+    await mute(instructor, sessionId, learner.id)
+    await expect.poll(() => client.audible()).toEqual(['CAMERA'])
   })
 
   test('disconnects who is removed, whose token counts no more; a new one does', async () => {

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { type Permission, permit, type Rooms } from './rooms.ts'
+import type { Permission, Rooms } from './rooms.ts'
 import type { Tokens } from './tokens.ts'
 
 interface Body {
@@ -16,14 +16,13 @@ type Method = (rooms: Rooms, body: Body) => object | null
 
 /** What of livekit.RoomService is played (https://docs.livekit.io/reference/other/roomservice-api); null: not found. */
 const methods: Record<string, Method> = {
-  GetParticipant: (rooms, { room, identity }) => rooms.find(room, identity),
   MutePublishedTrack(rooms, { room, identity, trackSid, muted = false }) {
     const track = rooms.find(room, identity)?.tracks.find(({ sid }) => sid === trackSid)
     return track ? { track: Object.assign(track, { muted }) } : null
   },
   UpdateParticipant(rooms, { room, identity, permission }) {
     const participant = rooms.find(room, identity)
-    if (participant) permit(participant, { canPublish: false, canPublishSources: [], ...permission })
+    if (participant) rooms.permit(participant, { canPublish: false, canPublishSources: [], ...permission })
     return participant
   },
   RemoveParticipant: (rooms, { room, identity, revokeTokenTs = '0' }) =>

@@ -24,10 +24,14 @@ export interface Participant {
 
 /** The rooms of a media server. They begin with the first who comes, and live only as long as the server. */
 export interface Rooms {
+  /** Whether tracks end that are not allowed any more; older versions of LiveKit leave them. */
+  endsTracks: boolean
   find(room: string, identity: string): Participant | null
   list(room: string): readonly Participant[]
   /** Lets somebody in by a token of that time (seconds since 1970), in place of a connection of the same identity. */
   enter(room: string, identity: string, permission: Permission, tokenFrom: number): Participant
+  /** Changes what somebody may do. */
+  permit(participant: Participant, permission: Permission): void
   /** Makes tokens of somebody from before a time count no more, and disconnects them. @returns whether they were there */
   remove(room: string, identity: string, tokensFrom: number): boolean
   /** Disconnects everybody. @returns whether there was such a room */
@@ -39,6 +43,7 @@ export function createRooms(): Rooms {
   const revoked = new Map<string, number>()
   const leave = (room: string, identity: string) => rooms.get(room)?.delete(identity) ?? false
   return {
+    endsTracks: true,
     find: (room, identity) => rooms.get(room)?.get(identity) ?? null,
     list: (room) => [...(rooms.get(room)?.values() ?? [])],
     enter(room, identity, permission, tokenFrom) {
@@ -46,6 +51,12 @@ export function createRooms(): Rooms {
       const participant = { identity, permission, tracks: [] }
       rooms.set(room, (rooms.get(room) ?? new Map()).set(identity, participant))
       return participant
+    },
+    permit(participant, permission) {
+      participant.permission = permission
+      if (!this.endsTracks) return
+      const left = participant.tracks.filter(({ source }) => mayPublish(permission, source))
+      participant.tracks.splice(0, Number.POSITIVE_INFINITY, ...left)
     },
     remove(room, identity, tokensFrom) {
       revoked.set(`${room} ${identity}`, tokensFrom)
@@ -57,13 +68,6 @@ export function createRooms(): Rooms {
 
 export const mayPublish = ({ canPublish, canPublishSources }: Permission, source: TrackSource): boolean =>
   canPublish && (canPublishSources.length === 0 || canPublishSources.includes(source))
-
-/** Changes what somebody may do, and ends what they publish and may not any more. */
-export function permit(participant: Participant, permission: Permission): void {
-  participant.permission = permission
-  const left = participant.tracks.filter(({ source }) => mayPublish(permission, source))
-  participant.tracks.splice(0, Number.POSITIVE_INFINITY, ...left)
-}
 
 export function publish(participant: Participant, source: TrackSource): Track {
   if (!mayPublish(participant.permission, source)) throw new Error(`${participant.identity} may not publish ${source}`)

@@ -25,7 +25,7 @@ export interface Conference {
   close(sessionId: string): Promise<void>
 }
 
-/** A replica that tells something may take three of these. */
+/** Telling one thing takes two requests. */
 const TIMEOUT_SECONDS = 4
 
 export function createConference(config: LiveSessionConfig): Conference {
@@ -40,11 +40,14 @@ export function createConference(config: LiveSessionConfig): Conference {
     },
     permit: (admission) =>
       unlessGone(async () => {
-        const { sessionId, userId, muted } = admission
-        const { tracks } = muted ? await rooms.getParticipant(sessionId, userId) : { tracks: [] }
-        const audible = tracks.filter(({ source, muted }) => source === TrackSource.MICROPHONE && !muted)
+        const { sessionId, userId } = admission
+        const permission = permissionOf(admission)
+        const { tracks } = await rooms.updateParticipant(sessionId, userId, { permission })
+        // Servers end tracks that are not allowed any more; older ones leave them.
+        const audible = tracks.filter(
+          ({ source, muted }) => admission.muted && source === TrackSource.MICROPHONE && !muted,
+        )
         await Promise.all(audible.map(({ sid }) => rooms.mutePublishedTrack(sessionId, userId, sid, true)))
-        await rooms.updateParticipant(sessionId, userId, { permission: permissionOf(admission) })
       }),
     remove: ({ sessionId, userId }, until) =>
       unlessGone(() => rooms.removeParticipant(sessionId, userId, { revokeTokenTs: secondAfter(until) })),
