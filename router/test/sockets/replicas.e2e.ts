@@ -160,7 +160,8 @@ async function watchByApollo(person: Person, after: string): Promise<Watched> {
     next: ({ error }) =>
       error && watched.ends.push(...codesOf((error as unknown as { errors: object[] }).errors ?? [])),
     error: (error) => watched.ends.push(String(error)),
-    complete: () => watched.ends.push('complete'),
+    // Also after an error.
+    complete: () => watched.ends.length === 0 && watched.ends.push('complete'),
   })
   return watched
 }
