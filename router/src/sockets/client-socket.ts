@@ -115,7 +115,7 @@ export class ClientSocket implements Outlet {
     if (this.#state !== 'closing') this.#ws.send(message)
   }
 
-  /** Straight to the connection, which takes half the time. Nothing of the socket's own waits before that: no compression. */
+  /** Straight to the connection, in one write. Without compression nothing of the socket's own can be waiting before it. */
   sendEvent(head: Buffer, tail: Buffer): void {
     if (this.#ws.readyState === WebSocket.OPEN) this.#connection.write(textFrame(head, tail))
   }
