@@ -152,7 +152,9 @@ async function watchByApollo(person: Person, after: string): Promise<Watched> {
     forward(operation).pipe(tap(({ data }) => take(watched, operation.variables, data as Data))),
   )
   const apollo = new ApolloClient({
-    cache: new InMemoryCache(),
+    cache: new InMemoryCache({
+      possibleTypes: { LiveSessionEvent: ['MessagePosted', 'ParticipantRemoved', 'SessionEnded'] },
+    }),
     link: ApolloLink.from([keepingUp, new GraphQLWsLink(client)]),
   })
   apollo.subscribe({ query: gql(EVENTS), variables: { id: sessionId, after } }).subscribe({
