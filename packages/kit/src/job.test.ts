@@ -33,3 +33,21 @@ test('stopping waits for the run under way and starts no other, whatever is left
   await stopped
   expect(run).toHaveBeenCalledTimes(1)
 })
+
+test('work that is told of is done before the pause is over, also when that is told during a run', async () => {
+  let tell = () => {}
+  const run = vi.fn(async () => {
+    if (run.mock.calls.length === 2) tell()
+  })
+  const end = vi.fn()
+  const listen = (onWork: () => void) => {
+    tell = onWork
+    return end
+  }
+  const job = startJob(deps, { name: 'listen', everyMs: NEVER_MS, run, listen })
+  await vi.waitFor(() => expect(run).toHaveBeenCalledTimes(1))
+  tell()
+  await vi.waitFor(() => expect(run).toHaveBeenCalledTimes(3))
+  await job.stop()
+  expect(end).toHaveBeenCalledOnce()
+})

@@ -1,3 +1,4 @@
+import { createBell } from './events/bell.ts'
 import type { EventCause } from './events/event-cause.ts'
 import { newId } from './ids.ts'
 import type { Logger } from './log.ts'
@@ -15,11 +16,14 @@ export function startJob(
     everyMs: number
     /** The cause is of this run: what it leads to is told to come of it. */
     run: (cause: EventCause) => Promise<void> | Promise<boolean>
+    /** Has something call when there is work before the pause is over. The function that it returns ends that. */
+    listen?: (onWork: () => void) => () => void
   },
 ): BackgroundWork {
-  const { name, everyMs, run } = options
+  const { name, everyMs, run, listen = () => () => {} } = options
+  const bell = createBell()
+  const stopListening = listen(() => bell.ring())
   let stopped = false
-  let wake = () => {}
   const attempt = async () => {
     try {
       return (await run({ source: service, correlationId: newId('job') })) === true
@@ -31,21 +35,14 @@ export function startJob(
   const finished = (async () => {
     while (!stopped) {
       const more = await attempt()
-      if (stopped) return
-      if (more) continue
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, everyMs)
-        wake = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
+      if (!stopped && !more) await bell.wait(everyMs)
     }
   })()
   return {
     async stop() {
       stopped = true
-      wake()
+      stopListening()
+      bell.ring()
       await finished
     },
   }

@@ -15,6 +15,7 @@ const FIXED: StackPorts = new Map([
   ['mail page', 3014],
   ['SMTP', 3015],
   ['Firebase stand-in', 3016],
+  ['LiveKit stand-in', 3017],
 ])
 
 /**

@@ -2,9 +2,26 @@ import { createServer } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { StackError } from './stack-error.ts'
 
-/** A TCP port of 127.0.0.1 that nobody listens on at this moment. */
-export function freePort(): Promise<number> {
-  return listenBriefly(0)
+/** Below those that systems give out by themselves, to who listens on port 0 or connects. */
+const FIRST_FREE = 15_000
+const LAST_FREE = 32_000
+/** Processes that start one after the other, as the workers of tests do, begin that far from one another. */
+const STRIDE = 97
+
+let nextFree = FIRST_FREE + ((process.pid * STRIDE) % (LAST_FREE - FIRST_FREE))
+
+/** A TCP port of 127.0.0.1 that nobody listens on, and that nobody is given by chance before it is used. */
+export async function freePort(): Promise<number> {
+  for (let tried = FIRST_FREE; tried < LAST_FREE; tried++) {
+    const port = nextFree
+    nextFree = port + 1 < LAST_FREE ? port + 1 : FIRST_FREE
+    const isFree = await listenBriefly(port).then(
+      () => true,
+      () => false,
+    )
+    if (isFree) return port
+  }
+  throw new Error(`every port from ${FIRST_FREE} to ${LAST_FREE} is taken`)
 }
 
 /**
@@ -52,14 +69,12 @@ export function portTaken(port: number, what: string, cause?: unknown): StackErr
   )
 }
 
-function listenBriefly(port: number): Promise<number> {
+function listenBriefly(port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', reject)
     server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
-      const address = server.address()
-      const found = typeof address === 'object' && address !== null ? address.port : port
-      server.close(() => resolve(found))
+      server.close(() => resolve())
     })
   })
 }

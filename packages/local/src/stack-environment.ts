@@ -11,6 +11,7 @@ export interface StackPlaces {
   stripeUrl: string
   razorpayUrl: string
   firebaseUrl: string
+  livekitUrl: string
   objectStore: { endpoint: string; region: string; bucket: string; accessKeyId: string; secretAccessKey: string }
   /** Null where Redis is in memory and handed over as a client. */
   redisUrl: string | null
@@ -68,7 +69,7 @@ function ownEnvironment(name: string, places: StackPlaces, secrets: Secrets): En
       }
     case 'live-session':
       return {
-        LIVEKIT_URL: 'ws://127.0.0.1:7880',
+        LIVEKIT_URL: places.livekitUrl,
         LIVEKIT_API_KEY: secrets.livekit.apiKey,
         LIVEKIT_API_SECRET: secrets.livekit.apiSecret,
       }

@@ -98,7 +98,7 @@ async function startParts(options: StackOptions, onStop: OnStop): Promise<Omit<S
   const { places, mailUrl, stripe, razorpay, firebase } = await progress.step(
     'Stand-ins',
     () => startStandIns({ ...options, ports, secrets, redisUrl: redis.url }, onStop),
-    () => 'Stripe, Razorpay, Firebase, S3, mail',
+    () => 'Stripe, Razorpay, Firebase, LiveKit, S3, mail',
   )
   const bus = await chooseBus(options, onStop)
   const services = await progress.step(

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { type Clock, systemClock } from '@lms/kit/clock'
 import type { Environment } from '@lms/kit/config'
 import { type LocalFirebase, startFirebase } from './firebase.ts'
+import { startLiveKit } from './livekit.ts'
 import { startMail } from './mail.ts'
 import { startObjectStore } from './object-store.ts'
 import { portOf, type StackPorts } from './ports-of-stack.ts'
@@ -30,7 +31,7 @@ export interface StandIns {
   mailUrl: string | null
 }
 
-/** Starts what stands in for other people's services: payment providers, Firebase, S3, mail. */
+/** Starts what stands in for other people's services: payment providers, Firebase, LiveKit, S3, mail. */
 export async function startStandIns(
   options: StandInOptions,
   onStop: (end: () => Promise<unknown>) => void,
@@ -58,6 +59,7 @@ export async function startStandIns(
       dataDir: join(folder, 'firebase'),
       port: portOf(ports, 'Firebase stand-in'),
     }),
+    startLiveKit({ ...secrets.livekit, port: portOf(ports, 'LiveKit stand-in') }),
     environment.S3_ENDPOINT
       ? null
       : startObjectStore({ port: portOf(ports, 'object store'), dataDir: join(folder, 'objects'), bucket: 'lms' }),
@@ -70,13 +72,14 @@ export async function startStandIns(
         }),
   ])
   for (const part of started) if (part) onStop(part.stop)
-  const [stripe, razorpay, firebase, objectStore, mail] = started
+  const [stripe, razorpay, firebase, livekit, objectStore, mail] = started
   const places: StackPlaces = {
     frontendUrl: environment.FRONTEND_URL ?? 'http://localhost:5173',
     smtpUrl: environment.SMTP_URL ?? mail?.smtpUrl ?? '',
     stripeUrl: stripe.url,
     razorpayUrl: razorpay.url,
     firebaseUrl: firebase.url,
+    livekitUrl: livekit.url,
     objectStore: objectStore ?? givenObjectStore(environment),
     redisUrl,
     kafkaBrokers: environment.KAFKA_BROKERS,

@@ -11,6 +11,16 @@ test('a free port can be listened on', async () => {
   server.close()
 })
 
+test('no two are the same, none is taken, and none is one that systems give out by themselves', async () => {
+  const [first, second] = await Promise.all([freePort(), freePort()])
+  expect(second).not.toBe(first)
+  expect(Math.max(first, second)).toBeLessThan(32_768)
+  const server = createServer().listen(second + 1, '127.0.0.1')
+  await once(server, 'listening')
+  expect(await freePort()).toBe(second + 2)
+  server.close()
+})
+
 test('a taken port is refused with its number, what wanted it and what to do', async () => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -1,11 +1,12 @@
+import type { Duplex } from 'node:stream'
 import { CloseCode, MessageType } from 'graphql-ws'
-import type { RawData, WebSocket } from 'ws'
+import { type RawData, WebSocket } from 'ws'
 import type { Caller } from '../caller.ts'
 import type { Outlet, RunningOperation } from '../subscriptions/outlet.ts'
 import { Subscription } from '../subscriptions/subscription.ts'
 import type { Presence } from './callers.ts'
 import { type ClientMessage, type Payload, readClientMessage } from './client-message.ts'
-import { ACK_FRAME, PONG_FRAME } from './frames.ts'
+import { ACK_FRAME, PONG_FRAME, textFrame } from './frames.ts'
 import { hasCredential } from './read-credential.ts'
 
 /** Closes that the standard names (RFC 6455 §7.4.1 and its registry); clients of graphql-ws come back after these. */
@@ -51,6 +52,7 @@ export class ClientSocket implements Outlet {
   credential: Payload | null = null
   expiresAt = Number.POSITIVE_INFINITY
   readonly #ws: WebSocket
+  readonly #connection: Duplex
   readonly #host: ClientSocketHost
   readonly #openedAt = performance.now()
   #state: SocketState = 'open'
@@ -61,8 +63,10 @@ export class ClientSocket implements Outlet {
   #countedAt = 0
   #renewing: Promise<void> | null = null
 
-  constructor(ws: WebSocket, address: string, host: ClientSocketHost) {
+  /** @param connection what `ws` writes to */
+  constructor(ws: WebSocket, connection: Duplex, address: string, host: ClientSocketHost) {
     this.#ws = ws
+    this.#connection = connection
     this.address = address
     this.#host = host
     this.#pingAt = this.#openedAt + host.rules.keepAliveMs
@@ -107,8 +111,13 @@ export class ClientSocket implements Outlet {
     return this.#ws.bufferedAmount > this.#host.rules.bufferBytes
   }
 
-  send(frame: string): void {
-    if (this.#state !== 'closing') this.#ws.send(frame)
+  send(message: string): void {
+    if (this.#state !== 'closing') this.#ws.send(message)
+  }
+
+  /** Straight to the connection, in one write. Without compression nothing of the socket's own can be waiting before it. */
+  sendEvent(head: Buffer, tail: Buffer): void {
+    if (this.#ws.readyState === WebSocket.OPEN) this.#connection.write(textFrame(head, tail))
   }
 
   forget(id: string, operation: RunningOperation): void {

@@ -2,13 +2,30 @@ import type { GraphQLError, GraphQLFormattedError } from 'graphql'
 import { MessageType } from 'graphql-ws'
 import { formatRouterError } from '../format-error.ts'
 
-/** All of a `next` message that comes before its payload, which may be the same for thousands of clients. */
-export const nextHead = (id: string): string =>
-  // Joined, since each is kept as long as its subscription: what is added up stays in pieces.
-  ['{"id":', JSON.stringify(id), `,"type":"${MessageType.Next}","payload":`].join('')
+const nextHead = (id: string): string => `{"id":${JSON.stringify(id)},"type":"${MessageType.Next}","payload":`
 
 /** @param payload as JSON */
 export const nextFrame = (id: string, payload: string): string => `${nextHead(id)}${payload}}`
+
+/** What comes before the payload in each `next` message of an operation. */
+export const eventHead = (id: string): Buffer => Buffer.from(nextHead(id))
+
+/** The rest of a `next` message, which may be the same for thousands of clients. @param payload as JSON */
+export const eventTail = (payload: string): Buffer => Buffer.from(`${payload}}`)
+
+/** A text message as a WebSocket server writes it (RFC 6455 §5.2): one buffer, so one write for each client. */
+export function textFrame(head: Buffer, tail: Buffer): Buffer {
+  const length = head.length + tail.length
+  const [offset, lengthCode] = length < 126 ? [2, length] : length < 65_536 ? [4, 126] : [10, 127]
+  const frame = Buffer.allocUnsafe(offset + length)
+  frame[0] = 0x81
+  frame[1] = lengthCode
+  if (offset === 4) frame.writeUInt16BE(length, 2)
+  if (offset === 10) frame.writeBigUInt64BE(BigInt(length), 2)
+  head.copy(frame, offset)
+  tail.copy(frame, offset + head.length)
+  return frame
+}
 
 /** @param payload as JSON, from `errorPayload` */
 export const errorFrame = (id: string, payload: string): string =>

@@ -108,20 +108,18 @@ async function subscribe(parts: RunOperationParts, run: Run, settled: SettledOpe
   const { id, requestId, socket, caller, presence, running } = run
   if (presence.subscriptions >= parts.mostSubscriptions)
     throw new RequestRefusal(429, 'THROTTLED', `A caller can have ${parts.mostSubscriptions} subscriptions at a time.`)
+  // Until it ends, or else is not begun.
   presence.subscriptions += 1
-  let isStarted = false
-  try {
-    const subscriber = { id, requestId, caller, presence, outlet: socket }
-    const { subscription, topic } = await startSubscription(parts.subscriptions, settled, subscriber)
-    isStarted = true
-    // The client may have thought better of it meanwhile.
-    if (socket.operations.get(id) !== running) return void subscription.stop('client')
-    socket.operations.set(id, subscription)
-    if (socket.isDraining) return void subscription.fail(endings.unavailable())
-    parts.subscriptions.feeds.join(subscription, topic)
-  } finally {
-    if (!isStarted) presence.subscriptions -= 1
-  }
+  const subscriber = { id, requestId, caller, presence, outlet: socket }
+  const { subscription, topic } = await startSubscription(parts.subscriptions, settled, subscriber).catch((error) => {
+    presence.subscriptions -= 1
+    throw error
+  })
+  // The client may have thought better of it meanwhile.
+  if (socket.operations.get(id) !== running) return void subscription.stop('client')
+  socket.operations.set(id, subscription)
+  if (socket.isDraining) return void subscription.fail(endings.unavailable())
+  parts.subscriptions.feeds.join(subscription, topic)
 }
 
 /** Sends what came of an operation, and tells the metrics. */

@@ -79,8 +79,8 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     },
   }
   const server = createWebSocketServer(options.messageBytes)
-  const open = (ws: ServedWebSocket, address: string) => {
-    const socket = new ClientSocket(ws, address, host)
+  const open = (ws: ServedWebSocket, connection: Duplex, address: string) => {
+    const socket = new ClientSocket(ws, connection, address, host)
     ws.client = socket
     ws.on('message', onMessage).on('pong', onPong).on('close', onClose).on('error', onError)
     sockets.add(socket)
@@ -104,7 +104,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     }
     server.handleUpgrade(request, connection, head, (ws) => {
       callers.arrive(address)
-      if (ws instanceof ServedWebSocket) open(ws, address)
+      if (ws instanceof ServedWebSocket) open(ws, connection, address)
     })
   }
   return {

@@ -3,7 +3,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import type { SubgraphAnswer } from '../execution/execution.ts'
 import { codeOf } from '../format-error.ts'
 import { logFaults } from '../http/respond.ts'
-import { errorPayload } from '../sockets/frames.ts'
+import { errorPayload, eventTail } from '../sockets/frames.ts'
 import { EventPipeline } from './event-pipeline.ts'
 import type { FeedParts } from './feed-parts.ts'
 import { Interruptions } from './interruptions.ts'
@@ -239,7 +239,8 @@ export class Feed implements UpstreamSink {
     this.position = cursor
     const now = this.#parts.now().getTime()
     this.#parts.metrics.eventSent(this.members.size)
-    for (const subscription of this.members) subscription.next(payload, cost, now)
+    const tail = eventTail(payload)
+    for (const subscription of this.members) subscription.next(tail, cost, now)
     if (this.#state === 'open') this.#parts.registry.settle(this)
   }
 

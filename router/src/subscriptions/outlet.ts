@@ -9,7 +9,9 @@ export interface Outlet {
   readonly expiresAt: number
   /** Whether more waits to be sent than may. */
   isFull(): boolean
-  send(frame: string): void
+  send(message: string): void
+  /** Sends a message in two parts, the second of which is everybody's. */
+  sendEvent(head: Buffer, tail: Buffer): void
   /** It is over. Its id may be another one's by now. */
   forget(id: string, operation: RunningOperation): void
 }

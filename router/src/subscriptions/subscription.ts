@@ -4,7 +4,7 @@ import type { Caller } from '../caller.ts'
 import { codeOf } from '../format-error.ts'
 import type { SettledOperation } from '../prepare-operation.ts'
 import type { Presence } from '../sockets/callers.ts'
-import { completeFrame, errorFrame, errorPayload, nextHead } from '../sockets/frames.ts'
+import { completeFrame, errorFrame, errorPayload, eventHead } from '../sockets/frames.ts'
 import type { Feed } from './feed.ts'
 import type { Outlet } from './outlet.ts'
 import type { Topic } from './topic.ts'
@@ -55,7 +55,7 @@ export class Subscription {
   /** Of all events that it was sent. */
   eventCost = 0
   readonly #host: SubscriptionHost
-  readonly #head: string
+  readonly #head: Buffer
   #isOver = false
 
   constructor(host: SubscriptionHost, subscriber: Subscriber, topic: Topic, estimatedCost: number) {
@@ -64,7 +64,7 @@ export class Subscription {
     this.started = topic
     this.estimatedCost = estimatedCost
     this.position = topic.after
-    this.#head = nextHead(subscriber.id)
+    this.#head = eventHead(subscriber.id)
   }
 
   /** What it gets as its own viewer; null once it is over. */
@@ -76,8 +76,12 @@ export class Subscription {
     return this.subscriber.requestId
   }
 
-  /** Sends an event, unless its client may not get it or does not read. `now` in milliseconds since the epoch. */
-  next(payload: string, cost: number, now: number): void {
+  /**
+   * Sends an event, unless its client may not get it or does not read.
+   * @param tail from `eventTail`
+   * @param now in milliseconds since the epoch
+   */
+  next(tail: Buffer, cost: number, now: number): void {
     const { outlet, presence } = this.subscriber
     if (outlet.expiresAt <= now) return void this.fail(endings.expired())
     if (!presence.account.pay(cost)) return void this.fail(endings.throttled())
@@ -86,7 +90,7 @@ export class Subscription {
       return void this.fail(endings.overflow())
     }
     this.eventCost += cost
-    outlet.send(`${this.#head}${payload}}`)
+    outlet.sendEvent(this.#head, tail)
   }
 
   /** Takes it from whoever sends it events, to be joined to another feed. @returns whether nothing is missed so */

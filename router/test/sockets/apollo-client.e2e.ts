@@ -1,5 +1,6 @@
 import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client'
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions'
+import { createTestClock } from '@lms/testkit/clock'
 import { OperationTypeNode } from 'graphql'
 import { createClient } from 'graphql-ws'
 import { expect, test } from 'vitest'
@@ -49,5 +50,43 @@ test('Apollo Client subscribes over its own link, with a token, and resubscribes
   await expect.poll(() => events.length).toBe(2)
   again.unsubscribe()
   await expect.poll(() => room.emitter.listenerCount('news')).toBe(0)
+  await sockets.dispose()
+})
+
+test('Apollo Client goes on beyond the end of a token that is renewed, and learns of one that was not', async () => {
+  const room = createRoom()
+  const clock = createTestClock()
+  await using graph = await startTestGraph({ subgraphs: { rooms: plainRoom(room), people }, overrides: { clock } })
+  let socket: WebSocket | undefined
+  const sockets = createClient({
+    url: `${graph.url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    connectionParams: { accessToken: await graph.issuer.token() },
+    on: {
+      connected(opened) {
+        socket = opened as WebSocket
+      },
+    },
+  })
+  const client = new ApolloClient({ cache: new InMemoryCache(), link: new GraphQLWsLink(sockets) })
+  const events: unknown[] = []
+  const errors: unknown[] = []
+  client.subscribe({ query: gql`subscription { memberEvents { id author { name } } }` }).subscribe({
+    next: ({ data, error }) => (error ? errors.push(error) : events.push(data)),
+    error: (error) => errors.push(error),
+  })
+  await expect.poll(() => room.emitter.listenerCount('news')).toBe(1)
+  const iat = Math.floor(clock.now().getTime() / 1_000)
+  const accessToken = await graph.issuer.token({ iat, exp: iat + 600 })
+  const pong = new Promise((resolve) => socket?.once('message', resolve))
+  socket?.send(JSON.stringify({ type: 'ping', payload: { accessToken } }))
+  await pong
+  clock.advance(400_000)
+  room.post()
+  await expect.poll(() => events.length).toBe(1)
+  clock.advance(400_000)
+  room.post()
+  await expect.poll(() => JSON.stringify(errors)).toContain('SUBSCRIPTION_TOKEN_EXPIRED')
+  expect(events.length).toBe(1)
   await sockets.dispose()
 })

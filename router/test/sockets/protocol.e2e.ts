@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import type { ClientOptions } from 'graphql-ws'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { startTestGraph, type TestGraph } from '../graph/test-graph.ts'
@@ -81,6 +82,56 @@ describe('a socket is closed with', () => {
     waiting.send(subscribe('1', '{ slow }'))
     waiting.send(subscribe('1', '{ slow }'))
     expect(await waiting.closed).toBe(4409)
+  })
+})
+
+type Saying = (message: string, say: (message: string) => void) => void
+
+/** A socket that says something else than it is told to. */
+const saying = (change: Saying) =>
+  class extends WebSocket {
+    override send(data: string): void {
+      change(data, (message) => super.send(message))
+    }
+  }
+
+class SpeakingTheOldProtocol extends WebSocket {
+  constructor(url: string) {
+    super(url, 'graphql-ws')
+  }
+}
+
+describe('the client of graphql-ws', () => {
+  test.each<[number, 'gives up' | 'tries again', string, Partial<ClientOptions>]>([
+    [4400, 'gives up', 'sends what is no JSON', { webSocketImpl: saying((_message, say) => say('{')) }],
+    [
+      ...([4401, 'gives up', 'begins with an operation'] as const),
+      { webSocketImpl: saying((_message, say) => say(JSON.stringify(subscribe('1')))) },
+    ],
+    [4403, 'tries again', 'has a token that does not count', { connectionParams: { accessToken: 'x' } }],
+    [4406, 'gives up', 'speaks another protocol', { webSocketImpl: SpeakingTheOldProtocol }],
+    [4408, 'tries again', 'says nothing', { connectionParams: () => new Promise(() => {}) }],
+    [4409, 'gives up', 'uses an id twice', { generateID: () => '1' }],
+    [
+      ...([4429, 'gives up', 'begins twice'] as const),
+      {
+        webSocketImpl: saying((message, say) => {
+          say(message)
+          say(message)
+        }),
+      },
+    ],
+  ])('is closed with %i and %s when it %s', async (code, outcome, _what, options) => {
+    let opened = 0
+    const on = {
+      opened() {
+        opened += 1
+      },
+    }
+    await using client = connect(graph.url, { retryAttempts: 1, retryWait: async () => {}, on, ...options })
+    const received = [1, 2].map(() => client.subscribe('subscription { roomEvents { id } }'))
+    await expect.poll(() => received.map(({ closed }) => closed)).toEqual([code, code])
+    expect(opened).toBe(outcome === 'gives up' ? 1 : 2)
   })
 })
 

@@ -8,9 +8,12 @@ export const liveSessionEnvironment = subgraphEnvironment.extend({
     .url({ protocol: /^rediss?$/ })
     .describe('Tells replicas of news in sessions, and remembers who has a stream open'),
   REDIS_CLUSTER: redisCluster,
-  LIVEKIT_URL: z.url({ protocol: /^(ws|http)s?$/ }).describe('LiveKit server as clients reach it'),
-  LIVEKIT_API_KEY: z.string().min(1).describe('Key that join tokens name'),
-  LIVEKIT_API_SECRET: z.string().min(32, 'must have at least 32 characters').describe('Signs join tokens'),
+  LIVEKIT_URL: z.url({ protocol: /^(ws|http)s?$/ }).describe('LiveKit server as clients, and this service, reach it'),
+  LIVEKIT_API_KEY: z.string().min(1).describe('Key that join tokens, and requests to the LiveKit server, name'),
+  LIVEKIT_API_SECRET: z
+    .string()
+    .min(32, 'must have at least 32 characters')
+    .describe('Signs join tokens, and requests to the LiveKit server'),
   LIVE_TOKEN_SECONDS: z.coerce
     .number()
     .int()
@@ -45,7 +48,7 @@ export const liveSessionEnvironment = subgraphEnvironment.extend({
     .min(10)
     .default(5_000)
     .describe(
-      'Pause between two looks for sessions to close, presences to end, attendance to put on record and room events to remove',
+      'Pause between two looks for sessions to close, presences to end, attendance to put on record, room events to remove, and changes that the LiveKit server is still to be told of',
     ),
 })
 

@@ -1,7 +1,7 @@
 import type { RedisClient } from '@lms/kit/redis'
 import type { ServiceBase } from '@lms/kit/service'
 import type { Bells } from '@lms/kit/streams/bells'
-import type { Conference } from './conference.ts'
+import type { Conference } from './conference/conference.ts'
 import type { LiveSessionConfig } from './config.ts'
 import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
 import type { Heartbeats } from './modules/presence/heartbeats.ts'

@@ -3,7 +3,7 @@ import { openRedis } from '@lms/kit/redis'
 import { defineService } from '@lms/kit/service'
 import { createBells } from '@lms/kit/streams/bells'
 import { ringing } from '@lms/kit/streams/ring-on-commit'
-import { createConference } from './conference.ts'
+import { createConference } from './conference/conference.ts'
 import { readConfig } from './config.ts'
 import { type Context, createContext } from './context.ts'
 import type { Deps } from './deps.ts'
@@ -15,6 +15,7 @@ import { startClosingSessions } from './jobs/close-sessions.ts'
 import { startFinalisingAttendance } from './jobs/finalise-attendance.ts'
 import { startKeepingPresence } from './jobs/keep-presence.ts'
 import { startSweepingRoomEvents } from './jobs/sweep-room-events.ts'
+import { startTellingConference } from './jobs/tell-conference.ts'
 import { createHeartbeats } from './modules/presence/heartbeats.ts'
 import { resolvers } from './modules/resolvers.generated.ts'
 import { createRequireWatchable } from './modules/room/require-watchable.ts'
@@ -44,7 +45,13 @@ export const startLiveSession = defineService<Deps, Context>({
   },
   createContext,
   handlers: [...rosterCourseHandlers, onEnrollmentActivated, onEnrollmentEnded, onErasureRequested],
-  jobs: [startClosingSessions, startKeepingPresence, startFinalisingAttendance, startSweepingRoomEvents],
+  jobs: [
+    startClosingSessions,
+    startKeepingPresence,
+    startFinalisingAttendance,
+    startSweepingRoomEvents,
+    startTellingConference,
+  ],
   checks: ({ redis }) => ({ redis: async () => void (await redis.ping()) }),
   close: async ({ redis, bells }, overrides) => {
     bells.close()

@@ -1,3 +1,4 @@
+import { erasureRequested } from '@lms/contracts/user'
 import { newId } from '@lms/kit/ids'
 import { audience, type SignedInViewer, type Viewer } from '@lms/kit/viewer'
 import { countStatements } from '@lms/testkit/count-statements'
@@ -71,6 +72,29 @@ describe('those who watch a session', () => {
     ])
     expect(stream.events.map(({ extensions }) => extensions?.cursor)).toEqual(events.map(({ id }) => id))
     expect(stream.received[0]).toEqual({ data: null, extensions: { cursor: `${sessionId}-1` } })
+  })
+
+  test('see what somebody said go when that person is erased, in every session that is live', async () => {
+    const [here, there] = [await classOf(2), await liveClass(live)]
+    const [ada, bob] = here.all
+    await enroll(live, there.taught, ada)
+    await join(live, ada, there.sessionId)
+    const own = [await say(ada, here.sessionId, 'One'), await say(ada, here.sessionId, 'Two')]
+    const elsewhere = await say(ada, there.sessionId, 'Three')
+    await say(bob, here.sessionId, 'Four')
+    const streams = connect()
+    const watching = [
+      await watch(streams, bob, here.sessionId),
+      await watch(streams, there.instructor, there.sessionId),
+    ] as const
+    const erasureId = newId('erasure')
+    await live.deliver(erasureRequested, { subject: erasureId, data: { erasureId, userId: ada.id } })
+    const gone = ({ message }: (typeof own)[number]) => ({
+      ...{ __typename: 'MessageDeleted' },
+      message: { id: message.id, body: null },
+    })
+    expect(await seen(watching[0], 2)).toMatchObject(own.map(gone))
+    expect(await seen(watching[1], 1)).toMatchObject([gone(elsewhere)])
   })
 
   test('see a session begin, and one that is called off or never started', async () => {

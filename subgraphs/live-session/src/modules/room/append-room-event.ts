@@ -1,5 +1,6 @@
 import { newId } from '@lms/kit/ids'
 import { ringOnCommit } from '@lms/kit/streams/ring-on-commit'
+import { noteChange } from '../../conference/note-change.ts'
 import type { Tx } from '../../deps.ts'
 import { roomTopic } from './room-topic.ts'
 
@@ -16,7 +17,7 @@ export type NewRoomEvent =
 
 /**
  * Writes a change of a session down under the session's next number, in the transaction that makes the change, and has
- * those who watch look after the commit. Counting holds the session until that ends, so events become visible in the
+ * those who watch look after the commit, and the media server told what concerns it. Counting holds the session until that ends, so events become visible in the
  * order of their numbers and none is left out. Lock the session before any other row of it.
  * @returns the number
  */
@@ -28,6 +29,7 @@ export async function appendRoomEvent(tx: Tx, sessionId: string, change: NewRoom
     select: { roomSequence: true },
   })
   await tx.roomEvent.create({ data: { id: newId('roomevent'), sessionId, sequence, kind, payload, at } })
+  await noteChange(tx, sessionId, change, at)
   ringOnCommit(tx, roomTopic(sessionId))
   return sequence
 }
