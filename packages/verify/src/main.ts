@@ -14,6 +14,11 @@ const parts: Record<string, Part> = {
     summary: 'kills services, Kafka, PostgreSQL and Redis under load, and looks for what was lost or done twice',
     load: () => import('@lms/chaos/verify-chaos'),
   },
+  rolling: {
+    usage: '[--short] [--rate 100] [--sockets 200]',
+    summary: 'replaces every process under load: no request, socket or event may be lost, nothing done twice',
+    load: () => import('./rolling/verify-rolling.ts'),
+  },
 }
 
 const [name, ...args] = process.argv.slice(2).filter((word) => word !== '--')
