@@ -1,4 +1,3 @@
-import { flushCompileCache } from 'node:module'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { Environment } from '@lms/kit/config'
@@ -70,15 +69,12 @@ export async function startRouter(environment: Environment, overrides: RouterOve
   const url = await app.listen({ host: config.HOST, port: config.port })
   ready = true
   log.info({ url }, 'listening')
-  // Where there is a cache, it is for the next start, however this process ends.
-  flushCompileCache()
   return {
     service: SERVICE,
     url,
     metrics,
     async stop() {
       ready = false
-      sockets?.refuse()
       await wait(config.DRAIN_MS)
       await Promise.all([sockets?.drain(), app.close()])
       sockets?.stop()

@@ -23,7 +23,7 @@ if (postgres && redis && kafka) {
       async [Symbol.asyncDispose]() {
         const codes = await stack.stop()
         await stack[Symbol.asyncDispose]()
-        expect(new Set(codes.values()), 'every process ends cleanly on SIGTERM').toEqual(new Set([0]))
+        expect(new Set([...codes.values()].flat()), 'every process ends cleanly on SIGTERM').toEqual(new Set([0]))
       },
     }
   })

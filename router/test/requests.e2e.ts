@@ -1,7 +1,15 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
 import { systemClock } from '@lms/kit/clock'
 import { createInternalTokenSigner, INTERNAL_TOKEN_HEADER } from '@lms/kit/internal-token'
 import { createKeyPair } from '@lms/kit/key-pair'
 import { createApiClient, signUp } from '@lms/local/api-client'
+import { routerEnvironment } from '@lms/local/stack-environment'
 import { startTestStack, type TestStack } from '@lms/testkit/stack'
 import { importPKCS8, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -173,3 +181,59 @@ test('every subgraph refuses a direct call; only the user service shows its keys
 })
 
 const serviceUrl = (service: string) => stack.services.find((running) => running.service === service)?.url ?? ''
+
+describe('what is asked before a router is replaced', () => {
+  let folder: string
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'lms-readiness-'))
+  })
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  /** As a step before a rollout runs it, with a supergraph changed or as it is. */
+  async function askSubgraphs(change: (sdl: string) => string, environment: Record<string, string> = {}) {
+    const path = join(folder, `${crypto.randomUUID()}.graphql`)
+    await writeFile(path, change(await readFile(new URL('../supergraph.graphql', import.meta.url), 'utf8')))
+    const ports = new Map(
+      stack.services.map(({ service, url }) => [
+        service === 'api-gateway' ? 'router' : service.replace(/-service$/, ''),
+        Number(new URL(url).port),
+      ]),
+    )
+    const main = fileURLToPath(new URL('../src/readiness/main.ts', import.meta.url))
+    const child = spawn(process.execPath, [main, '--seconds', '0'], {
+      env: { ...routerEnvironment(ports, stack.places, stack.secrets, 'warn'), SUPERGRAPH_PATH: path, ...environment },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const [[code], output] = await Promise.all([once(child, 'exit'), text(child.stdout)])
+    return { code, output: output.trim() }
+  }
+
+  test('all subgraphs have what the supergraph needs, so it may come', async () => {
+    expect(await askSubgraphs((sdl) => sdl)).toEqual({
+      code: 0,
+      output: 'every subgraph has what the supergraph needs',
+    })
+  })
+
+  test('what a subgraph lacks is named: a field, an argument, a field of another type', async () => {
+    const field = (sdl: string) =>
+      sdl.replace(/^type Certificate[^{]*\{/m, '$&\n  hologram: String @join__field(graph: COURSE)\n')
+    expect(await askSubgraphs(field)).toEqual({ code: 1, output: 'course lacks Certificate.hologram' })
+    const changed = (sdl: string) => sdl.replace('verifyCertificate(', 'verifyCertificate(colour: Int, ')
+    expect(await askSubgraphs(changed)).toEqual({ code: 1, output: 'course lacks Query.verifyCertificate(colour:)' })
+    const other = (sdl: string) => sdl.replace(/^(type Certificate[^{]*\{[\s\S]*?\bserial: )String/m, '$1Float')
+    expect(await askSubgraphs(other)).toEqual({
+      code: 1,
+      output: 'course lacks Certificate.serial: Float, which is String there',
+    })
+  })
+
+  test('a subgraph that cannot be reached, or takes no token of this router, is named', async () => {
+    const { code, output } = await askSubgraphs((sdl) => sdl, {
+      SUBGRAPH_URLS: 'course=http://127.0.0.1:1/graphql',
+      SERVICE_SECRET_KEY: (await createKeyPair()).privateKey,
+    })
+    expect(code).toBe(1)
+    expect(output).toMatch(/^course does not say what it has: .*ECONNREFUSED/m)
+  })
+})

@@ -19,6 +19,10 @@ const benches: Record<string, { summary: string; load: () => Promise<{ run: (opt
       summary: 'the router under mixed hostile and normal load: memory, latency of the innocent',
       load: () => import('./hostile/bench-hostile.ts'),
     },
+    product: {
+      summary: 'all services under a mixed load: latency per operation, CPU and memory beside what a deployment gives',
+      load: () => import('./product/bench-product.ts'),
+    },
     subscriptions: {
       summary: 'a room of thousands of subscribers beside a bare WebSocket server: delivery, memory, CPU',
       load: () => import('./subscriptions/bench-subscriptions.ts'),
@@ -33,6 +37,8 @@ interface Options {
   /** Parts of the comparison of gateways and the gateways to compare, separated by commas; all when absent. */
   only: string | undefined
   peers: string | undefined
+  /** Operations in a second. */
+  rate: number
   /** Whether to show where the router spends its time, instead of comparing. */
   profile: boolean
 }
@@ -44,14 +50,17 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string' },
     only: { type: 'string' },
     peers: { type: 'string' },
+    rate: { type: 'string', default: '30' },
     profile: { type: 'boolean', default: false },
   },
 })
 const bench = benches[positionals[0] ?? '']
 if (!bench) {
-  console.log('pnpm bench <name> [--rounds N] [--seconds N] [--only PART,…] [--peers GATEWAY,…] [--profile]\n')
+  console.log(
+    'pnpm bench <name> [--rounds N] [--seconds N] [--rate N] [--only PART,…] [--peers GATEWAY,…] [--profile]\n',
+  )
   for (const [name, { summary }] of Object.entries(benches)) console.log(`  ${name.padEnd(10)} ${summary}`)
-  console.log('\nThe last three options are those of gateway: docs/benchmarks.md')
+  console.log('\nThe last three options are those of gateway, --rate is that of product: docs/benchmarks.md')
   process.exitCode = positionals.length > 0 ? 1 : 0
 } else {
   const { run } = await bench.load()
@@ -59,6 +68,7 @@ if (!bench) {
     rounds: Number(values.rounds),
     only: values.only,
     peers: values.peers,
+    rate: Number(values.rate),
     profile: values.profile,
     seconds: Number(values.seconds ?? (positionals[0] === 'hostile' ? 300 : 10)),
   })

@@ -3,7 +3,7 @@ import { EventEnvelope } from '@lms/contracts/event'
 import { listDeadLetters } from '@lms/kit/events/dead-letters'
 import { readLog } from '@lms/kit/events/read-log'
 import { SERVICES } from '@lms/local/services'
-import { PARTS, type System } from './system.ts'
+import { type Observed, PARTS } from './system.ts'
 
 /** Rows of one database that contradict what must hold. */
 const CONTRADICTIONS: Readonly<Record<string, readonly [service: string, sql: string]>> = {
@@ -35,7 +35,7 @@ const CONTRADICTIONS: Readonly<Record<string, readonly [service: string, sql: st
 }
 
 /** Everything that does not hold, in sentences; none when all is well. The system must be quiet. */
-export async function findBreaks(system: System): Promise<string[]> {
+export async function findBreaks(system: Observed, parts: readonly string[] = PARTS): Promise<string[]> {
   const breaks: string[] = []
   for (const [rule, [service, sql]] of Object.entries(CONTRADICTIONS)) {
     const rows = await system.query<{ id: string }>(service, sql)
@@ -44,12 +44,12 @@ export async function findBreaks(system: System): Promise<string[]> {
   return [
     ...breaks,
     ...(await compareAccess(system)),
-    ...(await compareInboxes(system)),
+    ...(await compareInboxes(system, parts)),
     ...(await compareRosters(system)),
   ]
 }
 
-const idsOf = async ({ query }: System, service: string, sql: string): Promise<Set<string>> =>
+const idsOf = async ({ query }: Observed, service: string, sql: string): Promise<Set<string>> =>
   new Set((await query<{ id: string }>(service, sql)).map(({ id }) => id))
 
 function differ(what: string, left: ReadonlySet<string>, right: ReadonlySet<string>): string[] {
@@ -62,7 +62,7 @@ function differ(what: string, left: ReadonlySet<string>, right: ReadonlySet<stri
 }
 
 /** No paid line without its access, no access without a paid line, and what was given back gives none. */
-async function compareAccess(system: System): Promise<string[]> {
+async function compareAccess(system: Observed): Promise<string[]> {
   const grants = (live: boolean) =>
     idsOf(
       system,
@@ -78,12 +78,12 @@ async function compareAccess(system: System): Promise<string[]> {
 }
 
 /** Each service has handled exactly the events that were told and concern it. */
-async function compareInboxes(system: System): Promise<string[]> {
+async function compareInboxes(system: Observed, parts: readonly string[]): Promise<string[]> {
   const breaks: string[] = []
-  for (const consumer of PARTS) {
+  for (const consumer of parts) {
     const handlers = SERVICES.find(({ name }) => name === consumer)?.start.handlers ?? []
     const told = new Set<string>()
-    for (const producer of PARTS) {
+    for (const producer of parts) {
       const types = handlers.flatMap(({ definition }) => (definition.domain === producer ? [definition.type] : []))
       const rows = await system.query<{ id: string }>(
         producer,
@@ -99,7 +99,7 @@ async function compareInboxes(system: System): Promise<string[]> {
 }
 
 /** Those who follow the enrolments know them as they are. */
-async function compareRosters(system: System): Promise<string[]> {
+async function compareRosters(system: Observed): Promise<string[]> {
   const right = await idsOf(
     system,
     'course',
@@ -114,7 +114,7 @@ async function compareRosters(system: System): Promise<string[]> {
 }
 
 /** Reads the whole log: each aggregate's versions must grow, apart from what was delivered again. */
-export async function findDisorder(system: System): Promise<string[]> {
+export async function findDisorder(system: Observed): Promise<string[]> {
   const seen = new Set<string>()
   const latest = new Map<string, number>()
   const breaks: string[] = []
@@ -131,7 +131,7 @@ export async function findDisorder(system: System): Promise<string[]> {
 }
 
 /** Dead letters; whoever sent poison knows how many there must be. */
-export const countDeadLetters = async (system: System): Promise<number> =>
+export const countDeadLetters = async (system: Observed): Promise<number> =>
   (await listDeadLetters(system.kafka, TOPICS)).length
 
 function parse(value: string | null): unknown {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { readGroupLag } from '@lms/kit/events/read-lag'
-import { PARTS, type System } from './system.ts'
+import { type Observed, PARTS } from './system.ts'
 
 const LONGEST_MS = 120_000
 
@@ -9,10 +9,10 @@ const LONGEST_MS = 120_000
  * @returns how long that took in milliseconds
  * @throws when it never gets quiet, with what is still open
  */
-export async function quiesce(system: System): Promise<number> {
+export async function quiesce(system: Observed, parts: readonly string[] = PARTS): Promise<number> {
   const start = performance.now()
   for (;;) {
-    const open = await findOpen(system).catch((error: unknown) => [String(error)])
+    const open = await findOpen(system, parts).catch((error: unknown) => [String(error)])
     if (open.length === 0) return performance.now() - start
     if (performance.now() - start > LONGEST_MS) throw new Error(`It never got quiet: ${open.join('; ')}`)
     await hurry(system).catch(() => {})
@@ -20,9 +20,9 @@ export async function quiesce(system: System): Promise<number> {
   }
 }
 
-async function findOpen(system: System): Promise<string[]> {
+async function findOpen(system: Observed, parts: readonly string[]): Promise<string[]> {
   const open: string[] = []
-  for (const part of PARTS) {
+  for (const part of parts) {
     const [{ n } = { n: 0 }] = await system.query<{ n: number }>(
       part,
       'select count(*)::int as n from kit.outbox where published_at is null',
@@ -35,14 +35,14 @@ async function findOpen(system: System): Promise<string[]> {
   )
   for (const { kind, key, step } of sagas) open.push(`${kind} ${key} is at ${step}`)
   if (open.length > 0) return open
-  const groups = PARTS.map((part) => `${part}-service`)
+  const groups = parts.map((part) => `${part}-service`)
   const lags = await readGroupLag(system.kafka, groups)
   for (const { group, topic, behind } of lags) if (behind > 0n) open.push(`${group} is ${behind} behind in ${topic}`)
   return open
 }
 
 /** What waits for a time does not wait here: as if an hour had passed. */
-async function hurry({ query }: System): Promise<void> {
+async function hurry({ query }: Observed): Promise<void> {
   await query(
     'payment',
     "update payment set claimed_until = null, next_check_at = now() where next_check_at is not null and status <> 'SUCCEEDED'",

@@ -38,6 +38,9 @@ export interface System extends AsyncDisposable {
   killRedis(): Promise<void>
 }
 
+/** What is looked into from outside. */
+export type Observed = Pick<System, 'query' | 'kafka'>
+
 type OnStop = (end: () => Promise<unknown>) => void
 
 /** @throws StackError where Kafka or Redis cannot be had: nothing here may be left out unseen */
@@ -116,7 +119,8 @@ async function startServers(folder: string, onStop: OnStop) {
   }
 }
 
-async function query<Row extends object>(url: string, sql: string, values: unknown[] = []): Promise<Row[]> {
+/** Asks a database once. */
+export async function query<Row extends object>(url: string, sql: string, values: unknown[] = []): Promise<Row[]> {
   const client = new Client({ connectionString: url })
   client.on('error', () => {})
   await client.connect()

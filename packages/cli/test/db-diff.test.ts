@@ -2,6 +2,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { diffDatabase } from '../src/commands/db-diff.ts'
+import { findIncompatible } from '../src/migrations/find-incompatible.ts'
+import { findSubgraphs } from '../src/workspace.ts'
 import { createWorkspace, datamodel, type TestWorkspace } from './workspace.ts'
 
 const user = 'model User {\n  id String @id\n}'
@@ -60,4 +62,23 @@ test('a name without letters and an unknown subgraph are refused', async () => {
   await expect(diffDatabase(workspace.root, 'users', { label: 'init', empty: false, now })).rejects.toThrow(
     'There is no subgraph "users". There are: user.',
   )
+})
+
+test('what the version before does not survive is said, and refused unless it is the second step of an earlier one', async () => {
+  await writeDatamodel(userWithName)
+  await diff('init')
+  await writeDatamodel(user)
+  expect(await diff('no name')).toMatch(/does not survive it: ALTER TABLE "User" DROP COLUMN "name".*-- contract: /s)
+  const [subgraph] = await findSubgraphs(workspace.root, ['user'])
+  if (!subgraph) throw new Error('there is no subgraph')
+  // The first release had nothing before it, and these are dated before it.
+  expect(await findIncompatible(subgraph)).toEqual([])
+  const later = 'prisma/user/migrations/20270101000000_no_name/migration.sql'
+  const sql = await sqlOf('20260304050608_no_name')
+  await workspace.write(later, sql)
+  expect(await findIncompatible(subgraph)).toEqual([expect.stringContaining('Release first what does not need it')])
+  await workspace.write(later, `-- contract: 20260304050607_init\n${sql}`)
+  expect(await findIncompatible(subgraph)).toEqual([])
+  await workspace.write(later, `-- contract: 20280101000000_never\n${sql}`)
+  expect(await findIncompatible(subgraph)).toEqual([expect.stringContaining('which is no migration before it')])
 })

@@ -160,7 +160,9 @@ export const processEnvironment = tracingEnvironment.extend({
     .min(0)
     .max(15_000)
     .default(0)
-    .describe('How long a process serves on after it was told to stop, not ready any more, until balancers take note'),
+    .describe(
+      'How long a process serves on after it was told to stop, not ready any more, until balancers take note; longer than they keep idle connections',
+    ),
 })
 
 /** How Kafka is reached. */

@@ -87,19 +87,23 @@ export function createHttpApp(options: HttpAppOptions): FastifyInstance {
     )
     done()
   })
-  endConnectionsOnClose(app)
+  endConnections(app, options.isReady)
   addHealthRoutes(app, options)
   return app
 }
 
-/** Answers that are due when the app closes end their connection, which would else stay open, and the app with it. */
-function endConnectionsOnClose(app: FastifyInstance): void {
+/**
+ * While the process drains, each answer ends its connection. Whoever keeps connections for less time than that lasts has
+ * none left when the app closes, so no request is on its way on one that is just being closed. Answers that are due when
+ * the app closes end theirs, too; they would else stay open, and the app with them.
+ */
+function endConnections(app: FastifyInstance, isReady: () => boolean): void {
   let closing = false
   app.addHook('preClose', async () => {
     closing = true
   })
   app.addHook('onSend', (_request, reply, _payload, done) => {
-    if (closing) reply.header('connection', 'close')
+    if (closing || !isReady()) reply.header('connection', 'close')
     done()
   })
 }

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { ConfigurationError, type Environment } from './config.ts'
 
 const LONGEST_SHUTDOWN_MS = 25_000
@@ -9,6 +10,8 @@ export async function runProcess(
 ): Promise<void> {
   try {
     const running = await start(environment)
+    // Where there is a cache, it is for the next start, however this process ends.
+    flushCompileCache()
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => shutDown(running))
   } catch (error) {
     const reason = error instanceof ConfigurationError ? error.message : error

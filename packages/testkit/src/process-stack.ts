@@ -4,13 +4,16 @@ import { join } from 'node:path'
 import type { Environment } from '@lms/kit/config'
 import { ensureTopics } from '@lms/kit/events/ensure-topics'
 import { createLogger } from '@lms/kit/log'
-import { prepareDatabases } from '@lms/local/databases'
-import { choosePorts, portOf, type StackPorts } from '@lms/local/ports-of-stack'
+import { type DatabaseUrls, prepareDatabases } from '@lms/local/databases'
+import { freePort } from '@lms/local/ports'
+import { choosePorts, portOf } from '@lms/local/ports-of-stack'
 import { createSecrets, type Secrets } from '@lms/local/secrets'
 import { SERVICES } from '@lms/local/services'
 import { routerEnvironment, serviceEnvironment } from '@lms/local/stack-environment'
 import { type StandIns, startStandIns } from '@lms/local/stand-ins'
-import { type ServiceProcess, startServiceProcess } from './service-process.ts'
+import { type Balancer, startBalancer } from './balancer.ts'
+import { type ReplicaSet, startReplicaSet } from './replica-set.ts'
+import { startServiceProcess } from './service-process.ts'
 
 export interface ProcessStackOptions {
   /** A PostgreSQL server on which the eight databases are made. */
@@ -18,48 +21,58 @@ export interface ProcessStackOptions {
   sslMode: 'disable' | 'require'
   redisUrl: string
   kafkaBrokers: string[]
+  /** How many processes a service has, or the `router`; one each when absent. */
+  replicasOf?: (name: string) => number
+  /** What every process is told besides. */
+  environment?: Environment
 }
 
-/** The system as nine processes over real servers; only other people's services are stand-ins. */
+/** The system as processes over real servers, each service behind one address; only others' services are stand-ins. */
 export interface ProcessStack extends StandIns, AsyncDisposable {
   readonly routerUrl: string
-  readonly processes: ReadonlyMap<string, ServiceProcess>
-  /** Environment of the user service, for commands. */
+  /** The eight services by their names in the supergraph, and the `router`. */
+  readonly services: ReadonlyMap<string, ReplicaSet>
+  readonly databases: DatabaseUrls
+  /** Environments of the user service and of the router, for commands. */
   readonly userEnvironment: Environment
+  readonly routerEnvironment: Environment
   readonly secrets: Secrets
   /** Ends all processes by SIGTERM and returns their exit codes. */
-  stop(): Promise<Map<string, number | null>>
+  stop(): Promise<Map<string, (number | null)[]>>
 }
 
 export async function startProcessStack(options: ProcessStackOptions): Promise<ProcessStack> {
   const folder = await mkdtemp(join(tmpdir(), 'lms-processes-'))
   const ends: (() => Promise<unknown>)[] = []
-  const [ports, secrets] = [await choosePorts('free'), createSecrets()]
-  const urls = await prepareServers(options)
+  const onStop = (end: () => Promise<unknown>) => void ends.push(end)
+  const [balancers, secrets] = [await startBalancers(onStop), createSecrets()]
+  const ports = new Map([
+    ...(await choosePorts('free')),
+    ...[...balancers].map(([name, { port }]) => [name, port] as const),
+  ])
+  const databases = await prepareServers(options)
   const outside = { KAFKA_BROKERS: options.kafkaBrokers.join(',') }
   const standIns = await startStandIns(
     { folder, environment: outside, ports, secrets, redisUrl: options.redisUrl },
-    (end) => ends.push(end),
+    onStop,
   )
-
-  const environmentOf = (name: string): Environment => ({
-    ...serviceEnvironment(
-      name,
-      { port: portOf(ports, name), databaseUrl: urls.get(name) ?? '', logLevel: 'warn' },
-      standIns.places,
-      secrets,
-    ),
+  const environmentOf = (name: string, port: number): Environment => ({
+    ...(name === 'router'
+      ? routerEnvironment(new Map([...ports, [name, port]]), standIns.places, secrets, 'warn')
+      : serviceEnvironment(name, ownOf(name, port, databases), standIns.places, secrets)),
     DB_SSL_MODE: options.sslMode,
+    ...options.environment,
   })
-  const router = routerEnvironment(ports, standIns.places, secrets, 'warn')
-  const processes = await startProcesses(ports, environmentOf, router)
+  const services = await startServices(balancers, options.replicasOf ?? (() => 1), environmentOf)
   const stop = async () =>
-    new Map(await Promise.all([...processes].map(async ([name, running]) => [name, await running.stop()] as const)))
+    new Map(await Promise.all([...services].map(async ([name, replicas]) => [name, await replicas.stop()] as const)))
   return {
     ...standIns,
     routerUrl: `http://127.0.0.1:${portOf(ports, 'router')}`,
-    processes,
-    userEnvironment: environmentOf('user'),
+    services,
+    databases,
+    userEnvironment: environmentOf('user', 0),
+    routerEnvironment: environmentOf('router', 0),
     secrets,
     stop,
     async [Symbol.asyncDispose]() {
@@ -70,8 +83,49 @@ export async function startProcessStack(options: ProcessStackOptions): Promise<P
   }
 }
 
+/** An address for each service and the router; replicas come behind it when they are ready. */
+async function startBalancers(onStop: (end: () => Promise<unknown>) => void) {
+  const names = [...SERVICES.map(({ name }) => name), 'router']
+  return new Map(
+    await Promise.all(
+      names.map(async (name) => {
+        const balancer = await startBalancer([])
+        onStop(async () => balancer[Symbol.asyncDispose]())
+        return [name, balancer] as const
+      }),
+    ),
+  )
+}
+
+const ownOf = (name: string, port: number, databases: DatabaseUrls) => ({
+  port,
+  databaseUrl: databases.get(name) ?? '',
+  logLevel: 'warn',
+})
+
+/** Starts the services at once, then the router. */
+async function startServices(
+  balancers: ReadonlyMap<string, Balancer>,
+  replicasOf: (name: string) => number,
+  environmentOf: (name: string, port: number) => Environment,
+): Promise<Map<string, ReplicaSet>> {
+  const startOne = async (name: string) => {
+    const port = await freePort()
+    const folder = name === 'router' ? 'router' : `subgraphs/${name}`
+    // As their images start them.
+    return startServiceProcess(folder, port, environmentOf(name, port), 'start.ts')
+  }
+  const start = async (name: string) => {
+    const balancer = balancers.get(name)
+    if (!balancer) throw new Error(`unreachable: ${name} has an address`)
+    return [name, await startReplicaSet(balancer, replicasOf(name), () => startOne(name))] as const
+  }
+  const services = await Promise.all(SERVICES.map(({ name }) => start(name)))
+  return new Map([...services, await start('router')])
+}
+
 /** Makes the databases and topics. @returns each service's database */
-async function prepareServers({ databaseServer, sslMode, kafkaBrokers }: ProcessStackOptions) {
+async function prepareServers({ databaseServer, sslMode, kafkaBrokers }: ProcessStackOptions): Promise<DatabaseUrls> {
   const ssl = sslMode === 'require' ? { rejectUnauthorized: false } : false
   const { urls } = await prepareDatabases(databaseServer, ssl)
   const log = createLogger({ service: 'test', level: 'silent' })
@@ -81,16 +135,4 @@ async function prepareServers({ databaseServer, sslMode, kafkaBrokers }: Process
     { partitions: 3, replicationFactor: 1 },
   )
   return urls
-}
-
-/** Starts the services at once, then the router. */
-async function startProcesses(
-  ports: StackPorts,
-  environmentOf: (name: string) => Environment,
-  routerEnvironment: Environment,
-): Promise<Map<string, ServiceProcess>> {
-  const start = async (name: string, folder: string, environment: Environment) =>
-    [name, await startServiceProcess(folder, portOf(ports, name), environment)] as const
-  const services = await Promise.all(SERVICES.map(({ name }) => start(name, `subgraphs/${name}`, environmentOf(name))))
-  return new Map([...services, await start('router', 'router', routerEnvironment)])
 }

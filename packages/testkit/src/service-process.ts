@@ -9,18 +9,20 @@ const repository = join(import.meta.dirname, '../../..')
 /** A service that runs as a process of its own, as in production. */
 export interface ServiceProcess {
   readonly url: string
+  readonly pid: number
   /** Sends SIGTERM and returns the exit code. */
   stop(): Promise<number | null>
   kill(signal: NodeJS.Signals): void
 }
 
-/** Runs `<folder>/src/main.ts` with exactly this environment and waits until it is ready. */
+/** Runs `<folder>/src/<entry>` with exactly this environment and waits until it is ready. */
 export async function startServiceProcess(
   folder: string,
   port: number,
   environment: Environment,
+  entry = 'main.ts',
 ): Promise<ServiceProcess> {
-  const child = spawn(process.execPath, [join(repository, folder, 'src/main.ts')], {
+  const child = spawn(process.execPath, [join(repository, folder, 'src', entry)], {
     env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -39,6 +41,7 @@ export async function startServiceProcess(
   }
   return {
     url,
+    pid: child.pid ?? 0,
     kill: (signal) => child.kill(signal),
     async stop() {
       child.kill('SIGTERM')
@@ -48,7 +51,8 @@ export async function startServiceProcess(
   }
 }
 
-const isReady = (url: string): Promise<boolean> =>
+/** What a readiness probe finds. */
+export const isReady = (url: string): Promise<boolean> =>
   fetch(`${url}/health/ready`).then(
     (response) => response.ok,
     () => false,

@@ -19,9 +19,7 @@ import { createSocketServer } from './socket-server.ts'
 
 /** GraphQL over WebSockets. */
 export interface Sockets {
-  /** Opens no more. */
-  refuse(): void
-  /** Closes all, spread over a time. */
+  /** Opens no more, and closes all, spread over a time. */
   drain(): Promise<void>
   stop(): void
 }
@@ -76,7 +74,6 @@ export function createSockets(deps: RouterDeps, options: SocketsOptions): Socket
   server.attach(options.httpServer)
   const timers = startTicking(config, server.tick, upstreams.tick)
   return {
-    refuse: server.refuse,
     drain: () => server.drain({ overMs: config.SOCKET_DRAIN_MS, atMostMs: config.OPERATION_DEADLINE_MS }),
     stop() {
       for (const timer of timers) clearInterval(timer)

@@ -31,11 +31,9 @@ export interface SocketServer {
   countSubscriptions(): number
   /** Lets clients of this HTTP server open WebSockets at `/graphql`. */
   attach(server: Server): void
-  /** Opens no more. */
-  refuse(): void
   /** Looks after what takes too long; to be called every moment. */
   tick(): void
-  /** Closes all sockets, spread over a time, so that clients do not all come back to others at once. */
+  /** Opens no more, and closes all sockets, spread over a time, so that clients do not all come back to others at once. */
   drain(options: { overMs: number; atMostMs: number }): Promise<void>
 }
 
@@ -68,7 +66,7 @@ const DRAIN_STEP_MS = 50
 export function createSocketServer(options: SocketServerOptions): SocketServer {
   const { callers, metrics, rules } = options
   const sockets = new Set<ClientSocket>()
-  let isRefusing = false
+  let isDraining = false
   const host: ClientSocketHost = {
     ...options.host,
     rules,
@@ -90,7 +88,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   const refusalOf = (request: IncomingMessage): UpgradeRefusal | null => {
     const refusal = checkUpgrade(request, options)
     if (refusal) return refusal
-    if (isRefusing || sockets.size >= options.mostSockets)
+    if (isDraining || sockets.size >= options.mostSockets)
       return { status: 503, message: 'No more sockets at the moment. Try again.' }
     return null
   }
@@ -117,12 +115,9 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
       })
       httpServer.on('upgrade', upgrade)
     },
-    refuse() {
-      isRefusing = true
-    },
     tick: () => tick(sockets, options.now().getTime()),
     async drain({ overMs, atMostMs }) {
-      isRefusing = true
+      isDraining = true
       await closeByAndBy([...sockets], overMs)
       const end = performance.now() + atMostMs
       while (sockets.size > 0 && performance.now() < end) await wait(DRAIN_STEP_MS)

@@ -6,8 +6,11 @@ import { createSubgraphSource, type SubgraphSource, type SubgraphSourceOptions }
 
 /** Connections to one subgraph; requests beyond them wait for one. */
 const CONNECTIONS = 64
-/** Below the 75 s after which subgraphs close idle connections, so that none is reused as it closes. */
-const IDLE_CONNECTION_MS = 30_000
+/**
+ * Below the time for which a subgraph drains: what it does not end by an answer meanwhile is ended here, and no request is
+ * sent on a connection that is just being closed. A mutation that meets that could not be sent again.
+ */
+const IDLE_CONNECTION_MS = 2_000
 
 /** Makes the sources of all subgraphs over shared connections. */
 export interface Sources {
@@ -23,6 +26,8 @@ export function createSources(
   const dispatcher = new Agent({
     connections: CONNECTIONS,
     keepAliveTimeout: IDLE_CONNECTION_MS,
+    // Whatever longer time a subgraph offers.
+    keepAliveMaxTimeout: IDLE_CONNECTION_MS,
     maxResponseSize: config.MAX_SUBGRAPH_ANSWER_BYTES,
     // Each exchange has a time limit of its own, for all of it.
     headersTimeout: 0,

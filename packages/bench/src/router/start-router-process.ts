@@ -1,4 +1,4 @@
-import { nodeOptions, processEnvironment } from '@lms/router/process-options'
+import { nodeOptions, processEnvironment } from '@lms/kit/process-options'
 import { asGateway, type Gateway } from '../gateway/gateway.ts'
 import { ROUTER_CORE, startProcess } from '../start-process.ts'
 import type { RouterVariant } from './router-variants.ts'

@@ -4,6 +4,7 @@ import { CheckRun } from '../checks/check-run.ts'
 import { runTool } from '../checks/run-tool.ts'
 import { CommandError } from '../command-error.ts'
 import { updateSnapshot } from '../contracts/event-snapshot.ts'
+import { findIncompatible } from '../migrations/find-incompatible.ts'
 import { pendingChanges } from '../migrations/migration-history.ts'
 import { findSubgraphs, projectRoot } from '../workspace.ts'
 import { compose } from './compose.ts'
@@ -25,6 +26,7 @@ export async function run(args: string[]): Promise<void> {
   await check.part('reference pages', () => assertDocsCommitted(projectRoot))
   await check.part('events', () => assertEventsCommitted(projectRoot))
   await check.part('migrations', () => assertMigrationsComplete(projectRoot))
+  await check.part('old beside new', () => assertMigrationsCompatible(projectRoot))
   await Promise.all([lint, types])
   check.finish()
 }
@@ -59,6 +61,11 @@ async function assertMigrationsComplete(root: string): Promise<void> {
       missing.push(`prisma/${subgraph.name} lacks a migration; run "pnpm db:diff ${subgraph.name} <name>":\n${sql}`)
   }
   if (missing.length > 0) throw new CommandError(missing.join('\n'))
+}
+
+async function assertMigrationsCompatible(root: string): Promise<void> {
+  const problems = (await Promise.all((await findSubgraphs(root)).map(findIncompatible))).flat()
+  if (problems.length > 0) throw new CommandError(problems.join('\n'))
 }
 
 function assertNoneOf(files: readonly string[], complaint: string): void {

@@ -3,6 +3,8 @@ import { relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { systemClock } from '@lms/kit/clock'
 import { CommandError } from '../command-error.ts'
+import { contractingChanges } from '../migrations/contracting-changes.ts'
+import { CONTRACT_RULE } from '../migrations/find-incompatible.ts'
 import { migrationLabel, noteDatamodel, pendingChanges, writeMigration } from '../migrations/migration-history.ts'
 import { findSubgraphs, projectRoot } from '../workspace.ts'
 
@@ -43,5 +45,9 @@ export async function diffDatabase(
     return `The migrations of ${name} already lead to its datamodel.${remark} For SQL of your own add --empty.`
   }
   const file = relative(root, await writeMigration(subgraph, label, sql || EMPTY, options.now))
-  return `wrote ${file}\nRead it, add below what the datamodel cannot say (partial indexes, CHECKs, triggers), and commit it with migrations/datamodel.prisma.`
+  const contracting = contractingChanges(sql).map(
+    ({ statement, why }) => `\nThe version before does not survive it: ${statement} (${why}).`,
+  )
+  const rule = contracting.length > 0 ? `\n${CONTRACT_RULE}` : ''
+  return `wrote ${file}${contracting.join('')}${rule}\nRead it, add below what the datamodel cannot say (partial indexes, CHECKs, triggers), and commit it with migrations/datamodel.prisma.`
 }

@@ -7,6 +7,7 @@ import type { Stack } from '../stack.ts'
 import { CATALOGUE, type DemoCourse } from './catalogue.ts'
 import { enrolStudents } from './enrol-students.ts'
 import { makeDemoCourse, taughtCourses } from './make-demo-course.ts'
+import type { PaymentPlaces } from './pay.ts'
 import { administratorAccount, instructorAccounts, signUpOnce, studentAccounts } from './people.ts'
 import { uploadFile } from './upload-file.ts'
 
@@ -16,11 +17,16 @@ export const DEMO_LOGINS = [
   { role: 'Student', ...(studentAccounts[0] ?? administratorAccount) },
 ]
 
+/** What the demo data is made in. */
+export type DemoTarget = Pick<Stack, 'routerUrl' | 'databases' | 'places' | 'secrets'>
+
+const ALL = { students: studentAccounts.length, courses: CATALOGUE.length }
+
 /**
- * Fills a new stack through its own API: 3 instructors, 30 students, 12 courses. An interrupted start is continued by
+ * Fills a new stack through its own API: 3 instructors, 30 students, 12 courses, or fewer. An interrupted start is continued by
  * the next one, because every step looks first for what is there already; a finished one is not repeated.
  */
-export async function seedDemo(stack: Stack, folder: string): Promise<string> {
+export async function seedDemo(stack: DemoTarget, folder: string, size = ALL): Promise<string> {
   const done = join(folder, 'demo-data')
   if (existsSync(done)) return 'already there'
   const { routerUrl } = stack
@@ -28,23 +34,28 @@ export async function seedDemo(stack: Stack, folder: string): Promise<string> {
   await createAdministrator(userDatabase, administratorAccount)
   const admin = await signIn(routerUrl, administratorAccount)
   const instructors = await Promise.all(instructorAccounts.map((account) => makeInstructor(routerUrl, admin, account)))
-  const students = await Promise.all(studentAccounts.map((account) => signUpOnce(routerUrl, account)))
+  const students = await Promise.all(
+    studentAccounts.slice(0, size.students).map((account) => signUpOnce(routerUrl, account)),
+  )
   const categories = await makeCategories(admin)
-  const perInstructor = Math.ceil(CATALOGUE.length / instructors.length)
+  const catalogue = CATALOGUE.slice(0, size.courses)
+  const perInstructor = Math.ceil(catalogue.length / instructors.length)
   const courses = await Promise.all(
     instructors.map((instructor, index) =>
-      makeCourses(instructor, CATALOGUE.slice(index * perInstructor, (index + 1) * perInstructor), categories),
+      makeCourses(instructor, catalogue.slice(index * perInstructor, (index + 1) * perInstructor), categories),
     ),
   )
-  const payments = {
-    stripeUrl: stack.places.stripeUrl,
-    stripePublishableKey: stack.secrets.stripe.publishableKey,
-    razorpayUrl: stack.places.razorpayUrl,
-  }
-  const enrolments = await enrolStudents(students, courses.flat(), payments)
+  const enrolments = await enrolStudents(students, courses.flat(), paymentPlaces(stack))
   await writeFile(done, 'The demo data is complete.\n')
-  return `${instructors.length} instructors, ${students.length} students, ${CATALOGUE.length} courses, ${enrolments} enrolments`
+  return `${instructors.length} instructors, ${students.length} students, ${catalogue.length} courses, ${enrolments} enrolments`
 }
+
+/** Where the stand-ins of the payment providers are. */
+export const paymentPlaces = ({ places, secrets }: DemoTarget): PaymentPlaces => ({
+  stripeUrl: places.stripeUrl,
+  stripePublishableKey: secrets.stripe.publishableKey,
+  razorpayUrl: places.razorpayUrl,
+})
 
 async function makeInstructor(
   routerUrl: string,

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 
-/* What a router's process has to be started with, for it is read only then. All of it keeps resident memory small. */
+/* What a process has to be started with, for it is read only then. All of it keeps resident memory small. */
 
 export const nodeOptions: readonly string[] = [
   // Room for the requests under way and no more. Half of it is too little: what is short-lived would outlive its space.

@@ -1,0 +1,3 @@
+import { startAs } from '@lms/kit/start-as'
+
+await startAs(new URL('./main.ts', import.meta.url))
