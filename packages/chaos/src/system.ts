@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { TOPICS } from '@lms/contracts/catalogue'
 import type { Environment } from '@lms/kit/config'
 import { ensureTopics } from '@lms/kit/events/ensure-topics'
@@ -8,18 +9,20 @@ import type { KafkaOptions } from '@lms/kit/events/kafka-client'
 import { createLogger } from '@lms/kit/log'
 import { prepareDatabases } from '@lms/local/databases'
 import { type KafkaServer, startKafkaServer } from '@lms/local/kafka-server'
+import { freePort } from '@lms/local/ports'
 import { choosePorts, portOf } from '@lms/local/ports-of-stack'
 import { startPostgres } from '@lms/local/postgres'
 import { findRedisProgram, startRedisServer } from '@lms/local/redis-server'
 import { createSecrets } from '@lms/local/secrets'
+import { SERVICES } from '@lms/local/services'
 import { type StackPlaces, serviceEnvironment } from '@lms/local/stack-environment'
 import { startStandIns } from '@lms/local/stand-ins'
 import { Client } from 'pg'
 import { type Api, createApi } from './api.ts'
 import { type Child, startChild } from './child.ts'
 
-/** The services that take part: who sells, who enrols, and those who follow. */
-export const PARTS = ['payment', 'course', 'assessment', 'live-session', 'file'] as const
+/** The services that take part: all of them. */
+export const PARTS: readonly string[] = SERVICES.map(({ name }) => name)
 
 /** The system as processes over real servers, each of which can be made to fail. */
 export interface System extends AsyncDisposable {
@@ -34,8 +37,11 @@ export interface System extends AsyncDisposable {
   startReplica(service: string): Promise<Child>
   /** Ends Kafka as a power cut does, and starts it again over its data. */
   restartKafka(downMs: number): Promise<void>
+  /** Adds a second broker; `leave` ends it. */
+  addBroker(): Promise<{ id: number; leave: () => Promise<void> }>
   restartPostgres(): Promise<void>
-  killRedis(): Promise<void>
+  /** Kills Redis, and starts it again, empty, after a while. */
+  restartRedis(downMs: number): Promise<void>
 }
 
 type OnStop = (end: () => Promise<unknown>) => void
@@ -68,12 +74,12 @@ async function startParts(folder: string, onStop: OnStop): Promise<Omit<System, 
     NODE_ENV: 'test',
     KAFKA_SESSION_TIMEOUT_MS: '2000',
   })
-  const children = new Map<string, Child>()
-  for (const name of PARTS) {
+  const start = async (name: string): Promise<[string, Child]> => {
     const child = await startChild(name, environmentOf(name))
     onStop(() => child.stop())
-    children.set(name, child)
+    return [name, child]
   }
+  const children = new Map(await Promise.all(PARTS.map(start)))
   return {
     ...servers,
     api: createApi(secrets.service.privateKey, (name) => `http://127.0.0.1:${portOf(ports, name)}`),
@@ -82,7 +88,7 @@ async function startParts(folder: string, onStop: OnStop): Promise<Omit<System, 
     kafka,
     children,
     query: (service, sql, values) => query(urls.get(service) ?? '', sql, values),
-    startReplica: (service) => startChild(service, environmentOf(service, 0)),
+    startReplica: async (service) => startChild(service, environmentOf(service, await freePort())),
   }
 }
 
@@ -95,7 +101,8 @@ async function startServers(folder: string, onStop: OnStop) {
   onStop(() => broker.stop('SIGKILL'))
   const program = await findRedisProgram(['valkey-server', 'redis-server'])
   if (!program) throw new Error('Redis is needed: install redis-server')
-  const redis = await startRedisServer(program, join(folder, 'redis'))
+  const redisDir = join(folder, 'redis')
+  let redis = await startRedisServer(program, redisDir, { port: String(await freePort()) })
   onStop(() => redis.stop())
   const port = Number(broker.broker.split(':')[1])
   const log = createLogger({ service: 'chaos', level: 'silent' })
@@ -105,14 +112,25 @@ async function startServers(folder: string, onStop: OnStop) {
     kafkaOptions: { brokers: [broker.broker], clientId: 'chaos', log } satisfies KafkaOptions,
     async restartKafka(downMs: number) {
       await broker.stop('SIGKILL')
-      await new Promise((resolve) => setTimeout(resolve, downMs))
+      await delay(downMs)
       broker = await startKafkaServer({ dir: kafkaDir, port })
+    },
+    async addBroker() {
+      const id = 2
+      const second = await startKafkaServer({ dir: join(folder, 'kafka-2'), joins: { cluster: broker, id } })
+      const leave = () => second.stop()
+      return { id, leave }
     },
     async restartPostgres() {
       await postgres.stop('immediate')
       postgres = await startPostgres({ ...postgresOptions, port: postgres.port })
     },
-    killRedis: async () => redis.stop(),
+    async restartRedis(downMs: number) {
+      process.kill(redis.pid, 'SIGKILL')
+      await delay(downMs)
+      await redis.stop()
+      redis = await startRedisServer(program, redisDir, { port: new URL(redis.url).port })
+    },
   }
 }
 
