@@ -1,5 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Environment } from '@lms/kit/config'
 import { portVariable } from '@lms/local/services'
@@ -18,8 +20,12 @@ export interface Child {
   stop(): Promise<void>
 }
 
-/** Starts a service as in production, and waits until it serves. */
-export async function startChild(name: string, environment: Environment): Promise<Child> {
+/**
+ * Starts a service as in production, and waits until it serves.
+ * @param logs folder for what it logs
+ */
+export async function startChild(name: string, environment: Environment, logs?: string): Promise<Child> {
+  const log = logs === undefined ? null : createWriteStream(join(logs, `${name}.log`), { flags: 'a' })
   const ready = `http://127.0.0.1:${environment[portVariable(name)]}/health/ready`
   let stopping = false
   let restarts = 0
@@ -35,6 +41,7 @@ export async function startChild(name: string, environment: Environment): Promis
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
         last = (last + chunk.toString()).slice(-4_000)
+        log?.write(chunk)
         if (chunk.toString().includes('fault ')) faults++
       })
     }

@@ -7,7 +7,7 @@ import { allRuns, type Outcome, runFault, settle } from './sweep.ts'
 import { type System, startSystem } from './system.ts'
 import { createTally } from './tally.ts'
 
-const USAGE = `pnpm chaos [--seeds 1,2,3] [--only <part of a name>] [--minutes 7 [--from 24]] [--kafka-down-seconds 60]
+const USAGE = `pnpm chaos [--seeds 1,2,3] [--only <part of a name>] [--minutes 7 [--from 24]] [--kafka-down-seconds 60] [--logs <folder>]
 
   --seeds    each makes 30 runs, of every place with every fault, and every scenario of the surroundings
   --only     what has this in its name, such as "kill", "afterAck", "Kafka" or "beforeHandler:stall"
@@ -20,6 +20,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '1440' },
     from: { type: 'string', default: '1' },
     'kafka-down-seconds': { type: 'string', default: '60' },
+    logs: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 })
@@ -83,10 +84,13 @@ async function runAll(system: System, trials: readonly Trial[]): Promise<boolean
 if (values.help) console.log(USAGE)
 else {
   const trials = allTrials()
-  await using system = await startSystem()
+  await using system = await startSystem(values.logs)
   // Left to itself PostgreSQL would stay, for whoever comes next over the same data.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void system[Symbol.asyncDispose]().finally(() => process.exit(1)))
+    process.once(signal, async () => {
+      await system[Symbol.asyncDispose]()
+      process.exit(1)
+    })
   }
   process.exitCode = (await runAll(system, trials)) ? 0 : 1
 }

@@ -46,22 +46,28 @@ export interface System extends AsyncDisposable {
 
 type OnStop = (end: () => Promise<unknown>) => void
 
-/** @throws StackError where Kafka or Redis cannot be had: nothing here may be left out unseen */
-export async function startSystem(): Promise<System> {
+/**
+ * @param logs folder for what the services log; they log errors alone, for themselves, when absent
+ * @throws StackError where Kafka or Redis cannot be had: nothing here may be left out unseen
+ */
+export async function startSystem(logs?: string): Promise<System> {
   const folder = await mkdtemp(join(tmpdir(), 'lms-chaos-'))
   const ends: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })]
   const stop = async () => {
     for (const end of ends.splice(0).reverse()) await end()
   }
   try {
-    return { ...(await startParts(folder, (end) => ends.push(end))), [Symbol.asyncDispose]: stop }
+    return { ...(await startParts({ folder, logs }, (end) => ends.push(end))), [Symbol.asyncDispose]: stop }
   } catch (error) {
     await stop()
     throw error
   }
 }
 
-async function startParts(folder: string, onStop: OnStop): Promise<Omit<System, keyof AsyncDisposable>> {
+async function startParts(
+  { folder, logs }: { folder: string; logs: string | undefined },
+  onStop: OnStop,
+): Promise<Omit<System, keyof AsyncDisposable>> {
   const servers = await startServers(folder, onStop)
   const [ports, secrets] = [await choosePorts('free'), createSecrets()]
   const { urls } = await prepareDatabases(servers.postgresUrl)
@@ -70,12 +76,17 @@ async function startParts(folder: string, onStop: OnStop): Promise<Omit<System, 
   const environment = { KAFKA_BROKERS: kafka.brokers.join(',') }
   const { places } = await startStandIns({ folder, environment, ports, secrets, redisUrl: servers.redisUrl }, onStop)
   const environmentOf = (name: string, port = portOf(ports, name)): Environment => ({
-    ...serviceEnvironment(name, { port, databaseUrl: urls.get(name) ?? '', logLevel: 'error' }, places, secrets),
+    ...serviceEnvironment(
+      name,
+      { port, databaseUrl: urls.get(name) ?? '', logLevel: logs === undefined ? 'error' : 'info' },
+      places,
+      secrets,
+    ),
     NODE_ENV: 'test',
     KAFKA_SESSION_TIMEOUT_MS: '2000',
   })
   const start = async (name: string): Promise<[string, Child]> => {
-    const child = await startChild(name, environmentOf(name))
+    const child = await startChild(name, environmentOf(name), logs)
     onStop(() => child.stop())
     return [name, child]
   }
@@ -88,7 +99,7 @@ async function startParts(folder: string, onStop: OnStop): Promise<Omit<System, 
     kafka,
     children,
     query: (service, sql, values) => query(urls.get(service) ?? '', sql, values),
-    startReplica: async (service) => startChild(service, environmentOf(service, await freePort())),
+    startReplica: async (service) => startChild(service, environmentOf(service, await freePort()), logs),
   }
 }
 
