@@ -7,10 +7,10 @@ import { allRuns, type Outcome, runFault, settle } from './sweep.ts'
 import { type System, startSystem } from './system.ts'
 import { createTally } from './tally.ts'
 
-const USAGE = `pnpm chaos [--seeds 1,2,3] [--only <part of a name>] [--minutes 7 [--from 24]] [--kafka-down-seconds 60] [--logs <folder>]
+const USAGE = `pnpm chaos [--seeds 1,2,3] [--only <pattern>] [--minutes 7 [--from 24]] [--kafka-down-seconds 60] [--logs <folder>]
 
   --seeds    each makes 30 runs, of every place with every fault, and every scenario of the surroundings
-  --only     what has this in its name, such as "kill", "afterAck", "Kafka" or "beforeHandler:stall"
+  --only     what fits by its name, such as "kill", "after(Ack|Commit)", "Kafka" or "beforeHandler:stall"
   --minutes  begins nothing after so long; what is left is done by another call with --from`
 
 const { values } = parseArgs({
@@ -55,7 +55,7 @@ function allTrials(): Trial[] {
       }),
     ),
   )
-  return [...runs, ...scenarios].filter(({ name }) => name.includes(values.only))
+  return [...runs, ...scenarios].filter(({ name }) => new RegExp(values.only).test(name))
 }
 
 async function runAll(system: System, trials: readonly Trial[]): Promise<boolean> {
