@@ -3,24 +3,18 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { systemClock } from '@lms/kit/clock'
 import { newId } from '@lms/kit/ids'
 import { createInternalTokenSigner, INTERNAL_TOKEN_HEADER } from '@lms/kit/internal-token'
-import type { Role, SignedInViewer } from '@lms/kit/viewer'
+import type { Role, SignedInViewer, Viewer } from '@lms/kit/viewer'
 
 // biome-ignore lint/suspicious/noExplicitAny: whoever asks knows what was selected
 type Data = any
 
 export interface Api {
   /** Asks a subgraph as the router does, again and again until it answers without an error of its own. */
-  ask(
-    service: string,
-    viewer: SignedInViewer,
-    query: string,
-    variables: object,
-    fits?: (data: Data) => boolean,
-  ): Promise<Data>
+  ask(service: string, viewer: Viewer, query: string, variables: object, fits?: (data: Data) => boolean): Promise<Data>
 }
 
-/** Clients try for so long: longer than anything here is down. */
-const PATIENCE_MS = 120_000
+/** Clients try for so long: longer than anything here is down, also where all services start at once on two busy cores. */
+const PATIENCE_MS = 300_000
 const ANSWER_MS = 15_000
 const PAUSE_MS = 150
 
@@ -34,7 +28,7 @@ export const person = (...roles: Role[]): SignedInViewer => ({
 
 export function createApi(privateKey: string, urlOf: (service: string) => string): Api {
   const signer = createInternalTokenSigner([privateKey], systemClock)
-  async function once(service: string, viewer: SignedInViewer, body: string): Promise<Data> {
+  async function once(service: string, viewer: Viewer, body: string): Promise<Data> {
     const request = { viewer, requestId: randomUUID(), client: randomUUID() }
     const token = await signer.sign(request, `${service}-service`, body)
     const response = await fetch(`${urlOf(service)}/graphql`, {

@@ -1,8 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Environment } from '@lms/kit/config'
+import { portVariable } from '@lms/local/services'
 
-const MAIN = new URL('./service-main.ts', import.meta.url)
+const mainOf = (name: string) => new URL(`../../../subgraphs/${name}/src/main.ts`, import.meta.url)
+const PLAN_FAULTS = new URL('./plan-faults.ts', import.meta.url).href
 
 /** A service as a process of its own, which is started again whenever it ends by itself. */
 export interface Child {
@@ -15,21 +20,28 @@ export interface Child {
   stop(): Promise<void>
 }
 
-/** Starts a service and waits until it serves. */
-export async function startChild(name: string, environment: Environment): Promise<Child> {
+/**
+ * Starts a service as in production, and waits until it serves.
+ * @param logs folder for what it logs
+ */
+export async function startChild(name: string, environment: Environment, logs?: string): Promise<Child> {
+  const log = logs === undefined ? null : createWriteStream(join(logs, `${name}.log`), { flags: 'a' })
+  const ready = `http://127.0.0.1:${environment[portVariable(name)]}/health/ready`
   let stopping = false
   let restarts = 0
   let faults = 0
   let child: ChildProcess
   let last = ''
   const run = async () => {
-    child = fork(MAIN, [name], {
+    child = fork(mainOf(name), [], {
+      execArgv: ['--import', PLAN_FAULTS],
       env: { PATH: process.env.PATH, ...environment },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
         last = (last + chunk.toString()).slice(-4_000)
+        log?.write(chunk)
         if (chunk.toString().includes('fault ')) faults++
       })
     }
@@ -38,12 +50,11 @@ export async function startChild(name: string, environment: Environment): Promis
       restarts++
       run().catch(() => {})
     })
-    const ready = once(child, 'message')
-    const ended = once(child, 'exit').then(() => {
-      throw new Error(`${name} ended before it was ready:\n${last}`)
-    })
-    ended.catch(() => {})
-    await Promise.race([ready, ended])
+    while (!(await answers(ready))) {
+      if (child.exitCode !== null || child.signalCode !== null)
+        throw new Error(`${name} ended before it was ready:\n${last}`)
+      await delay(100)
+    }
   }
   await run()
   return {
@@ -68,3 +79,9 @@ export async function startChild(name: string, environment: Environment): Promis
     },
   }
 }
+
+const answers = (url: string): Promise<boolean> =>
+  fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  )

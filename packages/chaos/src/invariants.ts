@@ -1,8 +1,10 @@
 import { TOPICS } from '@lms/contracts/catalogue'
 import { EventEnvelope } from '@lms/contracts/event'
-import { listDeadLetters } from '@lms/kit/events/dead-letters'
 import { readLog } from '@lms/kit/events/read-log'
 import { SERVICES } from '@lms/local/services'
+import { compareFigures } from './compare-figures.ts'
+import { compareNotifications } from './compare-notifications.ts'
+import { differ, idsOf } from './compare-sets.ts'
 import { type Observed, PARTS } from './system.ts'
 
 /** Rows of one database that contradict what must hold. */
@@ -31,6 +33,7 @@ const CONTRADICTIONS: Readonly<Record<string, readonly [service: string, sql: st
     'course',
     'select min(id) as id from enrollment group by course_id, user_id having count(*) > 1',
   ],
+  'every e-mail is sent': ['notification', "select id from delivery where state <> 'SENT'"],
   'every saga is finished': ['payment', 'select key as id from kit.saga where finished_at is null'],
 }
 
@@ -46,18 +49,8 @@ export async function findBreaks(system: Observed, parts: readonly string[] = PA
     ...(await compareAccess(system)),
     ...(await compareInboxes(system, parts)),
     ...(await compareRosters(system)),
-  ]
-}
-
-const idsOf = async ({ query }: Observed, service: string, sql: string): Promise<Set<string>> =>
-  new Set((await query<{ id: string }>(service, sql)).map(({ id }) => id))
-
-function differ(what: string, left: ReadonlySet<string>, right: ReadonlySet<string>): string[] {
-  const missing = [...left].filter((id) => !right.has(id))
-  const surplus = [...right].filter((id) => !left.has(id))
-  return [
-    ...(missing.length > 0 ? [`${what}: missing ${missing.slice(0, 5).join(', ')} (${missing.length})`] : []),
-    ...(surplus.length > 0 ? [`${what}: too much ${surplus.slice(0, 5).join(', ')} (${surplus.length})`] : []),
+    ...(await compareNotifications(system)),
+    ...(await compareFigures(system)),
   ]
 }
 
@@ -113,26 +106,33 @@ async function compareRosters(system: Observed): Promise<string[]> {
   return breaks
 }
 
+/** What the log shows of how events travelled. */
+export interface History {
+  /** Where an aggregate's versions do not grow. */
+  breaks: string[]
+  events: number
+  /** Messages that brought an event again. */
+  repeats: number
+}
+
 /** Reads the whole log: each aggregate's versions must grow, apart from what was delivered again. */
-export async function findDisorder(system: Observed): Promise<string[]> {
+export async function readHistory(system: Observed): Promise<History> {
   const seen = new Set<string>()
   const latest = new Map<string, number>()
-  const breaks: string[] = []
+  const history: History = { breaks: [], events: 0, repeats: 0 }
   await readLog(system.kafka, TOPICS, ({ topic, value }) => {
     const event = EventEnvelope.safeParse(parse(value)).data
-    if (!event || seen.has(event.id)) return
+    if (!event) return
+    if (seen.has(event.id)) return void history.repeats++
     seen.add(event.id)
     const key = `${topic} ${event.subject}`
     const before = latest.get(key) ?? 0
-    if (event.aggregateversion < before) breaks.push(`${key}: version ${event.aggregateversion} came after ${before}`)
+    if (event.aggregateversion < before)
+      history.breaks.push(`${key}: version ${event.aggregateversion} came after ${before}`)
     latest.set(key, Math.max(before, event.aggregateversion))
   })
-  return breaks
+  return { ...history, events: seen.size }
 }
-
-/** Dead letters; whoever sent poison knows how many there must be. */
-export const countDeadLetters = async (system: Observed): Promise<number> =>
-  (await listDeadLetters(system.kafka, TOPICS)).length
 
 function parse(value: string | null): unknown {
   try {

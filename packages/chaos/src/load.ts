@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { newId } from '@lms/kit/ids'
 import type { SignedInViewer } from '@lms/kit/viewer'
-import { person } from './api.ts'
+import { type Api, person } from './api.ts'
+import { signUp } from './sign-up.ts'
 import type { System } from './system.ts'
 
 /** A course that is sold, and a quiz of it. */
@@ -64,24 +65,28 @@ export interface Done {
   attempts: number
 }
 
-/** Learners who buy, learn, take the quiz, and partly give the course back, all at once. */
+/** Learners who sign up, buy, learn, take the quiz, and partly give the course back or finish it, all at once. */
 export async function runLoad(system: System, offer: Offer, learners: number, random: () => number): Promise<Done> {
   const plans = Array.from({ length: learners }, () => ({ givesBack: random() < 0.4, startsAfter: random() * 300 }))
-  const done = await Promise.all(
+  // Whoever fails, the others come to their end: nothing of this load runs into the next one.
+  const done = await Promise.allSettled(
     plans.map(async ({ givesBack, startsAfter }) => {
       await delay(startsAfter)
       return learn(system, offer, givesBack)
     }),
   )
-  const refunds = done.filter(Boolean).length
+  const failed = done.find((result) => result.status === 'rejected')
+  if (failed) throw failed.reason
+  const refunds = done.filter((result) => result.status === 'fulfilled' && result.value).length
   return { orders: learners, refunds, attempts: learners }
 }
 
 /** @returns whether the course was given back */
 async function learn(system: System, offer: Offer, givesBack: boolean): Promise<boolean> {
-  const learner = person()
+  const learner = await signUp(system)
   const lineId = await buy(system, learner, offer.courseId)
-  await study(system, learner, offer)
+  // Who has finished a course may not give it back.
+  await study(system, learner, offer, givesBack ? offer.lessonIds.slice(1) : offer.lessonIds)
   if (!givesBack) return false
   const input = { orderLineId: lineId, reason: 'not for me', idempotencyKey: newId('key') }
   await system.api.ask(
@@ -94,7 +99,12 @@ async function learn(system: System, offer: Offer, givesBack: boolean): Promise<
   return true
 }
 
-async function buy({ api, places, stripeKey }: System, learner: SignedInViewer, courseId: string): Promise<string> {
+/** @returns the order line */
+export async function buy(
+  { api, places, stripeKey }: System,
+  learner: SignedInViewer,
+  courseId: string,
+): Promise<string> {
   const input = { items: [{ courseId }], provider: 'STRIPE', idempotencyKey: newId('key') }
   const { checkout } = await api.ask(
     'payment',
@@ -113,22 +123,18 @@ async function buy({ api, places, stripeKey }: System, learner: SignedInViewer, 
   return checkout.order.lines[0].id
 }
 
-async function study({ api }: System, learner: SignedInViewer, offer: Offer): Promise<void> {
-  const { course } = await api.ask(
-    'course',
-    learner,
-    'query ($id: ID!) { course(id: $id) { viewerEnrollment { id status } } }',
-    { id: offer.courseId },
-    (data) => data.course?.viewerEnrollment?.status === 'ACTIVE',
-  )
-  const progress = { enrollmentId: course.viewerEnrollment.id, lessonId: offer.lessonIds[0], positionSeconds: 30 }
-  await api.ask(
-    'course',
-    learner,
-    'mutation ($input: RecordProgressInput!) { recordProgress(input: $input) { enrollment { id } userErrors { code } } }',
-    { input: { ...progress, completed: true, clientSequence: 1 } },
-    (data) => data.recordProgress.userErrors.length === 0,
-  )
+async function study({ api }: System, learner: SignedInViewer, offer: Offer, lessonIds: string[]): Promise<void> {
+  const enrollmentId = await awaitAccess(api, learner, offer)
+  for (const [index, lessonId] of lessonIds.entries()) {
+    const progress = { enrollmentId, lessonId, positionSeconds: 30, completed: true, clientSequence: index + 1 }
+    await api.ask(
+      'course',
+      learner,
+      'mutation ($input: RecordProgressInput!) { recordProgress(input: $input) { enrollment { id } userErrors { code } } }',
+      { input: progress },
+      (data) => data.recordProgress.userErrors.length === 0,
+    )
+  }
   const { startAttempt } = await api.ask(
     'assessment',
     learner,
@@ -143,4 +149,16 @@ async function study({ api }: System, learner: SignedInViewer, offer: Offer): Pr
     { input: { attemptId: startAttempt.attempt.id } },
     (data) => data.submitAttempt.attempt !== null,
   )
+}
+
+/** Waits until a learner is let into the course. @returns the enrolment */
+export async function awaitAccess(api: Api, learner: SignedInViewer, { courseId }: Offer): Promise<string> {
+  const { course } = await api.ask(
+    'course',
+    learner,
+    'query ($id: ID!) { course(id: $id) { viewerEnrollment { id status } } }',
+    { id: courseId },
+    (data) => data.course?.viewerEnrollment?.status === 'ACTIVE',
+  )
+  return course.viewerEnrollment.id
 }

@@ -29,11 +29,18 @@ async function findOpen(system: Observed, parts: readonly string[]): Promise<str
     )
     if (n > 0) open.push(`${n} events of ${part} are not published`)
   }
-  const sagas = await system.query<{ kind: string; key: string; step: string }>(
-    'payment',
-    'select kind, key, step from kit.saga where finished_at is null',
+  for (const part of ['payment', 'user']) {
+    const sagas = await system.query<{ kind: string; key: string; step: string }>(
+      part,
+      'select kind, key, step from kit.saga where finished_at is null',
+    )
+    for (const { kind, key, step } of sagas) open.push(`${kind} ${key} is at ${step}`)
+  }
+  const [{ n: mails } = { n: 0 }] = await system.query<{ n: number }>(
+    'notification',
+    "select count(*)::int as n from delivery where state in ('QUEUED', 'SENDING')",
   )
-  for (const { kind, key, step } of sagas) open.push(`${kind} ${key} is at ${step}`)
+  if (mails > 0) open.push(`${mails} e-mails are not sent`)
   if (open.length > 0) return open
   const groups = parts.map((part) => `${part}-service`)
   const lags = await readGroupLag(system.kafka, groups)
@@ -52,4 +59,9 @@ async function hurry({ query }: Observed): Promise<void> {
     "update refund set claimed_until = null, next_check_at = now() where status = 'PENDING' and created_at < now() - interval '3 seconds'",
   )
   await query('payment', 'update webhook_event set next_try_at = now() where next_try_at is not null')
+  // A lease lasts five minutes; a process that has held one for ten seconds here is dead.
+  await query(
+    'notification',
+    "update delivery set due_at = now() where (state = 'QUEUED' and due_at > now()) or (state = 'SENDING' and due_at < now() + interval '290 seconds')",
+  )
 }

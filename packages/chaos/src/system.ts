@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { TOPICS } from '@lms/contracts/catalogue'
 import type { Environment } from '@lms/kit/config'
 import { ensureTopics } from '@lms/kit/events/ensure-topics'
@@ -8,18 +9,20 @@ import type { KafkaOptions } from '@lms/kit/events/kafka-client'
 import { createLogger } from '@lms/kit/log'
 import { prepareDatabases } from '@lms/local/databases'
 import { type KafkaServer, startKafkaServer } from '@lms/local/kafka-server'
+import { freePort } from '@lms/local/ports'
 import { choosePorts, portOf } from '@lms/local/ports-of-stack'
 import { startPostgres } from '@lms/local/postgres'
 import { findRedisProgram, startRedisServer } from '@lms/local/redis-server'
 import { createSecrets } from '@lms/local/secrets'
+import { SERVICES } from '@lms/local/services'
 import { type StackPlaces, serviceEnvironment } from '@lms/local/stack-environment'
 import { startStandIns } from '@lms/local/stand-ins'
 import { Client } from 'pg'
 import { type Api, createApi } from './api.ts'
 import { type Child, startChild } from './child.ts'
 
-/** The services that take part: who sells, who enrols, and those who follow. */
-export const PARTS = ['payment', 'course', 'assessment', 'live-session', 'file'] as const
+/** The services that take part: all of them. */
+export const PARTS: readonly string[] = SERVICES.map(({ name }) => name)
 
 /** The system as processes over real servers, each of which can be made to fail. */
 export interface System extends AsyncDisposable {
@@ -34,8 +37,11 @@ export interface System extends AsyncDisposable {
   startReplica(service: string): Promise<Child>
   /** Ends Kafka as a power cut does, and starts it again over its data. */
   restartKafka(downMs: number): Promise<void>
+  /** Adds a second broker; `leave` ends it. */
+  addBroker(): Promise<{ id: number; leave: () => Promise<void> }>
   restartPostgres(): Promise<void>
-  killRedis(): Promise<void>
+  /** Kills Redis, and starts it again, empty, after a while. */
+  restartRedis(downMs: number): Promise<void>
 }
 
 /** What is looked into from outside. */
@@ -43,22 +49,28 @@ export type Observed = Pick<System, 'query' | 'kafka'>
 
 type OnStop = (end: () => Promise<unknown>) => void
 
-/** @throws StackError where Kafka or Redis cannot be had: nothing here may be left out unseen */
-export async function startSystem(): Promise<System> {
+/**
+ * @param logs folder for what the services log; they log errors alone, for themselves, when absent
+ * @throws StackError where Kafka or Redis cannot be had: nothing here may be left out unseen
+ */
+export async function startSystem(logs?: string): Promise<System> {
   const folder = await mkdtemp(join(tmpdir(), 'lms-chaos-'))
   const ends: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })]
   const stop = async () => {
     for (const end of ends.splice(0).reverse()) await end()
   }
   try {
-    return { ...(await startParts(folder, (end) => ends.push(end))), [Symbol.asyncDispose]: stop }
+    return { ...(await startParts({ folder, logs }, (end) => ends.push(end))), [Symbol.asyncDispose]: stop }
   } catch (error) {
     await stop()
     throw error
   }
 }
 
-async function startParts(folder: string, onStop: OnStop): Promise<Omit<System, keyof AsyncDisposable>> {
+async function startParts(
+  { folder, logs }: { folder: string; logs: string | undefined },
+  onStop: OnStop,
+): Promise<Omit<System, keyof AsyncDisposable>> {
   const servers = await startServers(folder, onStop)
   const [ports, secrets] = [await choosePorts('free'), createSecrets()]
   const { urls } = await prepareDatabases(servers.postgresUrl)
@@ -67,16 +79,21 @@ async function startParts(folder: string, onStop: OnStop): Promise<Omit<System, 
   const environment = { KAFKA_BROKERS: kafka.brokers.join(',') }
   const { places } = await startStandIns({ folder, environment, ports, secrets, redisUrl: servers.redisUrl }, onStop)
   const environmentOf = (name: string, port = portOf(ports, name)): Environment => ({
-    ...serviceEnvironment(name, { port, databaseUrl: urls.get(name) ?? '', logLevel: 'error' }, places, secrets),
+    ...serviceEnvironment(
+      name,
+      { port, databaseUrl: urls.get(name) ?? '', logLevel: logs === undefined ? 'error' : 'info' },
+      places,
+      secrets,
+    ),
     NODE_ENV: 'test',
     KAFKA_SESSION_TIMEOUT_MS: '2000',
   })
-  const children = new Map<string, Child>()
-  for (const name of PARTS) {
-    const child = await startChild(name, environmentOf(name))
+  const start = async (name: string): Promise<[string, Child]> => {
+    const child = await startChild(name, environmentOf(name), logs)
     onStop(() => child.stop())
-    children.set(name, child)
+    return [name, child]
   }
+  const children = new Map(await Promise.all(PARTS.map(start)))
   return {
     ...servers,
     api: createApi(secrets.service.privateKey, (name) => `http://127.0.0.1:${portOf(ports, name)}`),
@@ -85,7 +102,7 @@ async function startParts(folder: string, onStop: OnStop): Promise<Omit<System, 
     kafka,
     children,
     query: (service, sql, values) => query(urls.get(service) ?? '', sql, values),
-    startReplica: (service) => startChild(service, environmentOf(service, 0)),
+    startReplica: async (service) => startChild(service, environmentOf(service, await freePort()), logs),
   }
 }
 
@@ -98,7 +115,8 @@ async function startServers(folder: string, onStop: OnStop) {
   onStop(() => broker.stop('SIGKILL'))
   const program = await findRedisProgram(['valkey-server', 'redis-server'])
   if (!program) throw new Error('Redis is needed: install redis-server')
-  const redis = await startRedisServer(program, join(folder, 'redis'))
+  const redisDir = join(folder, 'redis')
+  let redis = await startRedisServer(program, redisDir, { port: String(await freePort()) })
   onStop(() => redis.stop())
   const port = Number(broker.broker.split(':')[1])
   const log = createLogger({ service: 'chaos', level: 'silent' })
@@ -108,14 +126,25 @@ async function startServers(folder: string, onStop: OnStop) {
     kafkaOptions: { brokers: [broker.broker], clientId: 'chaos', log } satisfies KafkaOptions,
     async restartKafka(downMs: number) {
       await broker.stop('SIGKILL')
-      await new Promise((resolve) => setTimeout(resolve, downMs))
+      await delay(downMs)
       broker = await startKafkaServer({ dir: kafkaDir, port })
+    },
+    async addBroker() {
+      const id = 2
+      const second = await startKafkaServer({ dir: join(folder, 'kafka-2'), joins: { cluster: broker, id } })
+      const leave = () => second.stop()
+      return { id, leave }
     },
     async restartPostgres() {
       await postgres.stop('immediate')
       postgres = await startPostgres({ ...postgresOptions, port: postgres.port })
     },
-    killRedis: async () => redis.stop(),
+    async restartRedis(downMs: number) {
+      process.kill(redis.pid, 'SIGKILL')
+      await delay(downMs)
+      await redis.stop()
+      redis = await startRedisServer(program, redisDir, { port: new URL(redis.url).port })
+    },
   }
 }
 

@@ -1,56 +1,94 @@
 import { parseArgs } from 'node:util'
-import { findDisorder } from './invariants.ts'
-import { prepareOffer } from './load.ts'
+import { readHistory } from './invariants.ts'
+import { type Offer, prepareOffer } from './load.ts'
 import { createRandom } from './random.ts'
 import { SCENARIOS } from './scenarios.ts'
-import { allRuns, describeRun, runFault, settle } from './sweep.ts'
+import { allRuns, type Outcome, runFault, settle } from './sweep.ts'
 import { type System, startSystem } from './system.ts'
+import { createTally } from './tally.ts'
 
 const options = {
+  /** Each makes 30 runs, of every place with every fault, and every scenario of the surroundings. */
   seeds: { type: 'string', default: '1,2,3' },
-  only: { type: 'string' },
+  /** What fits by its name, such as `kill`, `after(Ack|Commit)`, `Kafka` or `beforeHandler:stall`. */
+  only: { type: 'string', default: '' },
+  /** Begins nothing after so long; what is left is done by another call with `from`. */
+  minutes: { type: 'string', default: '1440' },
+  from: { type: 'string', default: '1' },
   'kafka-down-seconds': { type: 'string', default: '60' },
+  /** Folder for what the services log. */
+  logs: { type: 'string' },
 } as const
 
-/** The whole sweep. @returns whether all invariants held */
-export async function run(args: string[]): Promise<boolean> {
-  const { values } = parseArgs({ args, options })
-  await using system = await startSystem()
-  const seeds = values.seeds.split(',').map(Number)
-  const wanted = (name: string) => values.only === undefined || name.includes(values.only)
-  const offer = await prepareOffer(system)
-  const runs = allRuns(seeds).filter(({ site, kind }) => wanted(`${site}:${kind}`))
-  let broken = 0
-  let came = 0
-  for (const [index, run] of runs.entries()) {
-    const result = await runFault(system, offer, run)
-    if (result.came) came++
-    if (result.breaks.length > 0) broken++
-    console.log(`${String(index + 1).padStart(3)}/${runs.length}  ${describeRun(result)}`)
-  }
-  console.log(`${runs.length} runs, the fault came in ${came}, ${broken} broken\n`)
-  for (const [name, scenario] of Object.entries(SCENARIOS)) {
-    if (!wanted(name)) continue
-    const downMs = Number(values['kafka-down-seconds']) * 1_000
-    const start = performance.now()
-    await scenario(system, offer, { learners: 20, random: createRandom(seeds[0] ?? 1), downMs })
-    const { quietMs, breaks } = await settle(system)
-    if (breaks.length > 0) broken++
-    const took = ((performance.now() - start) / 1000).toFixed(1)
-    console.log(
-      `${name}: ${took} s, quiet ${(quietMs / 1000).toFixed(1)} s after it, ${breaks.length === 0 ? 'ok' : `BROKEN\n  ${breaks.join('\n  ')}`}`,
-    )
-    // A log that was shuffled on purpose has no order any more; and that is the last thing that may be asked of it.
-    if (name.includes('killed at once')) broken += await reportDisorder(system)
-  }
-  console.log(broken === 0 ? '\nall invariants hold' : `\n${broken} BROKEN`)
-  return broken === 0
+type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values']
+
+/** Something that is done to the running system, and what came of it. */
+interface Trial {
+  name: string
+  seed: number
+  run(system: System, offer: Offer): Promise<Outcome & { service?: string; came?: boolean }>
 }
 
-async function reportDisorder(system: System): Promise<number> {
-  const disorder = await findDisorder(system)
-  console.log(
-    `order of each aggregate in the log: ${disorder.length === 0 ? 'ok' : `BROKEN\n  ${disorder.join('\n  ')}`}`,
+/** The whole sweep, or what was chosen of it. @returns whether all invariants held */
+export async function run(args: string[]): Promise<boolean> {
+  const { values } = parseArgs({ args, options })
+  const trials = allTrials(values)
+  await using system = await startSystem(values.logs)
+  // Left to itself PostgreSQL would stay, for whoever comes next over the same data.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, async () => {
+      await system[Symbol.asyncDispose]()
+      process.exit(1)
+    })
+  }
+  return await runTrials(system, trials, values)
+}
+
+function allTrials(values: Values): Trial[] {
+  const seeds = values.seeds.split(',').map(Number)
+  if (!seeds.every(Number.isInteger)) throw new RangeError(`--seeds ${values.seeds}: whole numbers, such as 1,2,3`)
+  const runs = allRuns(seeds).map(
+    (run): Trial => ({
+      name: `${run.site}:${run.kind}`,
+      seed: run.seed,
+      run: (system, offer) => runFault(system, offer, run),
+    }),
   )
-  return disorder.length === 0 ? 0 : 1
+  const downMs = Number(values['kafka-down-seconds']) * 1_000
+  const scenarios = seeds.flatMap((seed) =>
+    Object.entries(SCENARIOS).map(
+      ([name, scenario]): Trial => ({
+        name,
+        seed,
+        async run(system, offer) {
+          const done = await scenario(system, offer, { learners: 12, random: createRandom(seed), downMs })
+          return { ...done, ...(await settle(system)) }
+        },
+      }),
+    ),
+  )
+  return [...runs, ...scenarios].filter(({ name }) => new RegExp(values.only).test(name))
+}
+
+async function runTrials(system: System, trials: readonly Trial[], { minutes, from }: Values): Promise<boolean> {
+  const endAt = performance.now() + Number(minutes) * 60_000
+  const offer = await prepareOffer(system)
+  const tally = createTally(trials.length)
+  for (let number = Number(from); number <= trials.length; number++) {
+    const start = performance.now()
+    if (start > endAt) {
+      tally.leave(`--from ${number}`)
+      break
+    }
+    const { name, seed, run } = trials[number - 1] as Trial
+    const failed = (error: unknown): Outcome => ({
+      orders: 0,
+      refunds: 0,
+      quietMs: Number.NaN,
+      breaks: [String(error)],
+    })
+    const outcome = await run(system, offer).catch(failed)
+    tally.add({ number, name, seed, tookMs: performance.now() - start, ...outcome })
+  }
+  return tally.finish(await readHistory(system))
 }

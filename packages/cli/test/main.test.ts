@@ -1,31 +1,9 @@
-import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
 import { Client } from 'pg'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { migrate } from '../src/commands/db-migrate.ts'
 import { projectRoot } from '../src/workspace.ts'
-
-interface Outcome {
-  status: number
-  stdout: string
-  stderr: string
-}
-
-/** Runs the command line as a person would, without a terminal to ask on. */
-function lms(args: string[], environment: Record<string, string> = {}): Promise<Outcome> {
-  return new Promise((resolve) => {
-    const command = [join(projectRoot, 'packages/cli/src/main.ts'), ...args]
-    const { PATH, NODE_COMPILE_CACHE } = process.env
-    const child = execFile(
-      process.execPath,
-      command,
-      { env: { ...environment, PATH, NODE_COMPILE_CACHE } },
-      (error, stdout, stderr) => resolve({ status: error ? Number(error.code) : 0, stdout, stderr }),
-    )
-    child.stdin?.end()
-  })
-}
+import { lms } from './lms.ts'
 
 test('without a command it lists them all, one line each', async () => {
   const { status, stdout } = await lms([])

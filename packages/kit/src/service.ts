@@ -78,6 +78,8 @@ export interface ServiceDefinition<Deps extends AnyDeps, Context extends Request
   createContext: (deps: Deps, request: RequestContext) => Context
   /** Reactions to other domains' events. */
   handlers?: readonly EventHandler<Deps & HandlerContext<TxOf<Deps>>>[]
+  /** For `events rebuild`: tables that are made of others of the service's own. */
+  derived?: DerivedTables
   /** Timed work; see `startJob`. */
   jobs?: ((deps: Deps) => BackgroundWork)[]
   /** Checks beside the database's, at `/health/<name>`. */
@@ -88,11 +90,19 @@ export interface ServiceDefinition<Deps extends AnyDeps, Context extends Request
   close?: (deps: Deps, overrides: Overrides) => Promise<void>
 }
 
+/** Tables that hold nothing but what others of the same database say. */
+export interface DerivedTables {
+  readonly tables: readonly string[]
+  /** Makes all of them again. */
+  remake(environment: Environment): Promise<void>
+}
+
 /** Starts a service from its environment: GraphQL for the router, its outbox relay, its event consumer, its jobs. */
 export interface StartService {
   (environment: Environment, overrides?: Overrides): Promise<RunningService>
   /** Reactions to other domains' events, for whoever asks who handles what. */
   readonly handlers: readonly EventHandler<never>[]
+  readonly derived?: DerivedTables
   /** Runs work on the service's own database without starting the service. */
   withDatabase<Result>(environment: Environment, run: (db: MaintenanceClient) => Promise<Result>): Promise<Result>
 }
@@ -143,6 +153,7 @@ export function defineService<Deps extends AnyDeps, Context extends RequestConte
   }
   return Object.assign(start, {
     handlers: definition.handlers ?? [],
+    ...(definition.derived ? { derived: definition.derived } : {}),
     withDatabase: <Result>(environment: Environment, run: (db: MaintenanceClient) => Promise<Result>) =>
       withDatabase(definition.service, environment, definition.PrismaClient, run),
   })

@@ -21,11 +21,20 @@ export interface KafkaServerOptions {
   dir: string
   /** Of 127.0.0.1; any free one by default. */
   port?: number
+  /** Joins the cluster of another server as its broker with this number, from 2 on; a cluster of its own when absent. */
+  joins?: { cluster: KafkaServer; id: number }
+  /** Listeners beside the plain one, as `NAME://host:port`. */
+  listeners?: readonly string[]
+  /** Settings of Kafka beside those that it needs here, and options of its formatting of an empty data folder. */
+  settings?: Readonly<Record<string, string>>
+  format?: readonly string[]
 }
 
 export interface KafkaServer {
   /** `host:port`, as KAFKA_BROKERS takes it. */
   readonly broker: string
+  /** `host:port` of the cluster's controller. */
+  readonly controller: string
   /** `SIGKILL` ends it as a power cut would. */
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>
 }
@@ -34,15 +43,18 @@ export interface KafkaServer {
  * Runs Apache Kafka as one node that is broker and controller. Needs what `canRunKafka` looks for.
  * @throws StackError when it cannot be fetched, or ends instead of listening
  */
-export async function startKafkaServer({ dir, port: wanted }: KafkaServerOptions): Promise<KafkaServer> {
+export async function startKafkaServer(options: KafkaServerOptions): Promise<KafkaServer> {
+  const { dir, port: wanted, joins, listeners = [], settings: more = {} } = options
   const jars = await installKafka()
   const folder = path.resolve(dir)
   const settings = path.join(folder, 'server.properties')
   await mkdir(folder, { recursive: true })
   if (wanted !== undefined) await assertPortFree(wanted, 'Kafka')
   const port = wanted ?? (await freePort())
-  await writeFile(settings, properties({ port, controller: await freePort(), data: path.join(folder, 'data') }))
-  await format(jars, settings)
+  const data = path.join(folder, 'data')
+  const controller = joins?.cluster.controller ?? `127.0.0.1:${await freePort()}`
+  await writeFile(settings, properties({ port, controller, data, id: joins?.id ?? null, listeners, more }))
+  await format(jars, settings, [joins ? '--no-initial-controllers' : '--standalone', ...(options.format ?? [])])
   const logFile = path.join(folder, 'kafka.log')
   const log = await open(logFile, 'w')
   const child = spawnBound('java', [...javaOptions(jars), 'kafka.Kafka', settings], log.fd)
@@ -58,6 +70,7 @@ export async function startKafkaServer({ dir, port: wanted }: KafkaServerOptions
   }
   return {
     broker: `127.0.0.1:${port}`,
+    controller,
     async stop(signal = 'SIGTERM') {
       child.kill(signal)
       const grace = new AbortController()
@@ -76,20 +89,32 @@ function javaOptions(jars: string): string[] {
 }
 
 /** Prepares the data folder; one that is prepared stays as it is. */
-async function format(jars: string, settings: string): Promise<void> {
-  const tool = ['kafka.tools.StorageTool', 'format', '--standalone', '--ignore-formatted']
-  const options = ['--cluster-id', CLUSTER, '--config', settings]
+async function format(jars: string, settings: string, more: readonly string[]): Promise<void> {
+  const tool = ['kafka.tools.StorageTool', 'format', '--ignore-formatted']
+  const options = ['--cluster-id', CLUSTER, '--config', settings, ...more]
   await promisify(execFile)('java', [...javaOptions(jars), ...tool, ...options])
 }
 
-function properties({ port, controller, data }: { port: number; controller: number; data: string }): string {
+interface Properties {
+  port: number
+  /** Address of the controller: this node itself where it has no number of its own. */
+  controller: string
+  id: number | null
+  data: string
+  listeners: readonly string[]
+  more: Readonly<Record<string, string>>
+}
+
+function properties({ port, controller, id, data, listeners: others, more }: Properties): string {
+  const own = id === null ? [`CONTROLLER://${controller}`] : []
+  const listeners = [`PLAINTEXT://127.0.0.1:${port}`, ...others, ...own].join(',')
   const settings = {
-    'process.roles': 'broker,controller',
-    'node.id': 1,
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
+    'process.roles': id === null ? 'broker,controller' : 'broker',
+    'node.id': id ?? 1,
+    listeners,
+    'advertised.listeners': listeners,
     'controller.listener.names': 'CONTROLLER',
-    'controller.quorum.bootstrap.servers': `127.0.0.1:${controller}`,
+    'controller.quorum.bootstrap.servers': controller,
     'log.dirs': data,
     'auto.create.topics.enable': false,
     'offsets.topic.replication.factor': 1,
@@ -102,6 +127,7 @@ function properties({ port, controller, data }: { port: number; controller: numb
     'group.initial.rebalance.delay.ms': 0,
     // So that tests need not wait as long for a dead member to be put out.
     'group.min.session.timeout.ms': 1_000,
+    ...more,
   }
   return Object.entries(settings)
     .map(([name, value]) => `${name}=${value}\n`)

@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { canRunKafka } from '@lms/local/kafka-install'
 import { startKafkaServer } from '@lms/local/kafka-server'
+import { type SecuredKafka, secureListener } from './secured-listener.ts'
 
 export interface KafkaBroker {
   /** `host:port` of each broker. */
   brokers: string[]
+  /** A second way in, where it was asked for; a broker of KAFKA_BROKERS has none. */
+  secured?: SecuredKafka
   stop(): Promise<void>
 }
 
@@ -15,7 +18,7 @@ export interface KafkaBroker {
  * @returns null where neither is there; the suite must then say that it ran without
  * @throws instead of returning null when LMS_REQUIRE_REAL is 1
  */
-export async function startKafkaBroker(): Promise<KafkaBroker | null> {
+export async function startKafkaBroker({ secured = false } = {}): Promise<KafkaBroker | null> {
   const external = process.env.KAFKA_BROKERS
   if (external) return { brokers: external.split(','), stop: async () => {} }
   if (!(await canRunKafka())) {
@@ -24,9 +27,11 @@ export async function startKafkaBroker(): Promise<KafkaBroker | null> {
     return null
   }
   const dir = await mkdtemp(path.join(tmpdir(), 'lms-kafka-'))
-  const server = await startKafkaServer({ dir })
+  const listener = secured ? await secureListener(path.join(dir, 'tls')) : null
+  const server = await startKafkaServer({ dir, ...listener?.options })
   return {
     brokers: [server.broker],
+    ...(listener ? { secured: listener } : {}),
     async stop() {
       await server.stop('SIGKILL')
       await rm(dir, { recursive: true, force: true })

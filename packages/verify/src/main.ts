@@ -10,7 +10,7 @@ interface Part {
 
 const parts: Record<string, Part> = {
   chaos: {
-    usage: '[--seeds 1,2,3] [--only <part of a site or scenario>] [--kafka-down-seconds 60]',
+    usage: '[--seeds 1,2,3] [--only <pattern>] [--minutes 7 [--from 24]] [--kafka-down-seconds 60] [--logs <folder>]',
     summary: 'kills services, Kafka, PostgreSQL and Redis under load, and looks for what was lost or done twice',
     load: () => import('@lms/chaos/verify-chaos'),
   },

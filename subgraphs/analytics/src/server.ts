@@ -6,6 +6,8 @@ import { handlers } from './events/handlers.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { resolvers } from './modules/resolvers.generated.ts'
 import { permissions } from './permissions.ts'
+import { PROJECTIONS } from './projections/projections.ts'
+import { rebuildProjections } from './projections/rebuild-projections.ts'
 
 export const startAnalytics = defineService<Deps, Context>({
   service: 'analytics-service',
@@ -17,4 +19,5 @@ export const startAnalytics = defineService<Deps, Context>({
   createDeps: (base) => base,
   createContext,
   handlers,
+  derived: { tables: PROJECTIONS.map(({ table }) => table), remake: rebuildProjections },
 })

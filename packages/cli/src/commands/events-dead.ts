@@ -1,8 +1,11 @@
 import { parseArgs } from 'node:util'
 import { CommandError } from '../command-error.ts'
 import { chooseLetters } from '../events/choose-letters.ts'
-import { kafkaOf } from '../events/kafka-of.ts'
 import { printTable } from '../events/print-table.ts'
+import { withKafka } from '../events/with-kafka.ts'
+
+/** Errors of the database begin with what was called, and say why at the end. */
+const LONGEST_ERROR = 240
 
 /** Lists dead letters, or shows one in full. */
 export async function run(args: string[]): Promise<void> {
@@ -16,7 +19,7 @@ export async function run(args: string[]): Promise<void> {
       until: { type: 'string' },
     },
   })
-  const letters = await chooseLetters(kafkaOf(process.env), values)
+  const letters = await withKafka(process.env, (kafka) => chooseLetters(kafka, values))
   const [id] = positionals
   if (id !== undefined) {
     const letter = letters.find((candidate) => candidate.id === id)
@@ -32,7 +35,7 @@ export async function run(args: string[]): Promise<void> {
       letter.time,
       letter.consumer,
       letter.type ?? '?',
-      letter.error.slice(0, 80),
+      letter.error.slice(0, LONGEST_ERROR),
     ]),
   ])
 }

@@ -3,8 +3,8 @@ import { TOPICS } from '@lms/contracts/catalogue'
 import { listDeadLetters } from '@lms/kit/events/dead-letters'
 import { readGroupLag } from '@lms/kit/events/read-lag'
 import { askDatabase, databasesOf } from '../events/databases-of.ts'
-import { kafkaOf } from '../events/kafka-of.ts'
 import { printTable } from '../events/print-table.ts'
+import { withKafka } from '../events/with-kafka.ts'
 
 interface OutboxLag {
   pending: string
@@ -27,16 +27,14 @@ export async function run(args: string[]): Promise<void> {
     outboxes.push([target.service, lag?.pending ?? '0', lag?.seconds ? `${lag.seconds} s` : '', lag?.error ?? ''])
   }
   printTable(outboxes)
-  const kafka = kafkaOf(process.env)
-  const lags = await readGroupLag(
-    kafka,
-    targets.map(({ service }) => `${service}-service`),
+  const groups = targets.map(({ service }) => `${service}-service`)
+  const [lags, letters] = await withKafka(process.env, (kafka) =>
+    Promise.all([readGroupLag(kafka, groups), listDeadLetters(kafka, TOPICS)]),
   )
   console.log()
   printTable([
     ['consumer', 'topic', 'not handled'],
     ...lags.map(({ group, topic, behind }) => [group, topic, String(behind)]),
   ])
-  const letters = await listDeadLetters(kafka, TOPICS)
   console.log(`\n${letters.length} dead letters${letters.length > 0 ? '; see "pnpm lms events dead"' : ''}`)
 }

@@ -3,24 +3,33 @@ import { parseArgs } from 'node:util'
 import { rebuildReadModel } from '@lms/kit/events/rebuild-read-model'
 import type { StartService } from '@lms/kit/service'
 import { CommandError } from '../command-error.ts'
-import { kafkaOf } from '../events/kafka-of.ts'
+import { databasesOf } from '../events/databases-of.ts'
+import { withKafka } from '../events/with-kafka.ts'
 import { findSubgraphs, projectRoot } from '../workspace.ts'
 
 /** Reading a long log takes its time, and the table must not change meanwhile. */
 const LONGEST_MS = 60 * 60_000
 
+/** Makes a read model anew: from the log of Kafka, or from the service's own tables where it is made of those. */
 export async function run(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
     options: { 'keep-rows': { type: 'boolean', default: false } },
   })
-  const [name, table] = positionals
-  if (!name || !table) throw new CommandError('Say which: pnpm lms events rebuild assessment roster_course')
+  const [name, table, ...more] = positionals
+  if (!name || !table || more.length > 0) {
+    throw new CommandError('Say which: pnpm lms events rebuild assessment roster_course')
+  }
   const service = await loadService(name)
-  const kafka = kafkaOf(process.env)
-  try {
-    const applied = await service.withDatabase(process.env, (db) =>
+  const [database] = await databasesOf(process.env, name)
+  const environment = { ...process.env, DATABASE_URL: database?.url }
+  if (service.derived?.tables.includes(table)) {
+    await service.derived.remake(environment)
+    return console.log(`${service.derived.tables.join(', ')} of ${name} were made again from its own tables`)
+  }
+  const applied = await withKafka(process.env, (kafka) =>
+    service.withDatabase(environment, (db) =>
       db.$transaction(
         (tx) =>
           rebuildReadModel(tx, {
@@ -32,16 +41,15 @@ export async function run(args: string[]): Promise<void> {
           }),
         { timeout: LONGEST_MS },
       ),
-    )
-    console.log(`${table} of ${name} was rebuilt from ${applied} events`)
-  } catch (cause) {
-    if (cause instanceof RangeError) throw new CommandError(cause.message, { cause })
-    throw cause
-  }
+    ),
+  ).catch((cause) => {
+    throw cause instanceof RangeError ? new CommandError(cause.message, { cause }) : cause
+  })
+  console.log(`${table} of ${name} was rebuilt from ${applied} events`)
 }
 
 /** What a subgraph's `server.ts` exports. */
-export async function loadService(name: string): Promise<StartService> {
+async function loadService(name: string): Promise<StartService> {
   await findSubgraphs(projectRoot, [name])
   const module: Record<string, unknown> = await import(join(projectRoot, 'subgraphs', name, 'src/server.ts'))
   const start = Object.entries(module).find(([exported]) => exported.startsWith('start'))?.[1]

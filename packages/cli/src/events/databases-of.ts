@@ -16,13 +16,14 @@ export async function databasesOf(environment: Environment, service: string | nu
   const url = DATABASE_DIRECT_URL ?? DATABASE_URL
   if (url === undefined) throw new CommandError('Set DATABASE_URL to the database or its server.')
   const names = (await findSubgraphs(projectRoot)).map(({ name }) => name)
+  if (service !== null) await findSubgraphs(projectRoot, [service])
   return migrationTargets(url, names, service)
 }
 
-/** Asks one database. */
+/** Asks one database. @throws CommandError when it does not answer, or has not been migrated */
 export async function askDatabase<Row extends object>(
   environment: Environment,
-  { url }: MigrationTarget,
+  { service, url }: MigrationTarget,
   sql: string,
   values: unknown[] = [],
 ): Promise<Row[]> {
@@ -31,9 +32,13 @@ export async function askDatabase<Row extends object>(
   const ssl = sslOptions(parseEnvironment(databaseEnvironment, environment))
   const client = new Client({ connectionString: target.href, ssl, application_name: 'lms-command' })
   client.on('error', () => {})
-  await client.connect()
   try {
+    await client.connect()
     return (await client.query<Row>(sql, values)).rows
+  } catch (cause) {
+    throw new CommandError(`The database of ${service} refused: ${cause instanceof Error ? cause.message : cause}`, {
+      cause,
+    })
   } finally {
     await client.end()
   }

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Transact } from '../database.ts'
 import type { SqlClient } from '../sql.ts'
 import type { EventCause } from './event-cause.ts'
-import type { EventOutcome, HandlerContext } from './handles.ts'
+import type { EventOutcome, HandlerContext, Reaction } from './handles.ts'
 import { alike, type Projection, projectAll } from './project.ts'
 
 export interface Applier<Tx extends SqlClient, Deps extends object> {
@@ -14,11 +14,8 @@ export interface Applier<Tx extends SqlClient, Deps extends object> {
 }
 
 /** An event that was understood, and what the service does about it. */
-export interface ReadEvent<Context> {
+export interface ReadEvent<Context> extends Reaction<Context> {
   envelope: EventEnvelope
-  apply: (context: Context) => Promise<EventOutcome | undefined>
-  /** The row of a read model that is all it writes, where that is so. */
-  row?: Projection
 }
 
 export type AppliedOutcome = EventOutcome | 'DUPLICATE'

@@ -46,7 +46,7 @@ export interface EventBus {
 }
 
 /** Messages that a handler gets at once; what they do shares one transaction, so this bounds how long it lasts. */
-export const BATCH_SIZE = 50
+export const BATCH_SIZE = 100
 
 /** The topic that takes what a group could not handle. */
 export const deadLetterTopic = (topic: string): string => `${topic}.dlq`

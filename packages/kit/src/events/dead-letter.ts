@@ -31,5 +31,6 @@ export async function bury(
 
 function textOf(error: unknown): string {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  return text.slice(0, LONGEST_TEXT)
+  // Prisma tells over several lines, and begins with an empty one.
+  return text.replace(/\s+/g, ' ').slice(0, LONGEST_TEXT)
 }

@@ -14,7 +14,10 @@ export interface DeadLetter {
   id: string
   /** The service that could not handle it. */
   consumer: string
+  /** Where the message lay that could not be handled. */
   topic: string
+  partition: number
+  offset: string
   /** Type and id of the event, where it is one. */
   type: string | null
   eventId: string | null
@@ -64,6 +67,8 @@ function readLetter(message: ReceivedMessage): DeadLetter {
     id: placeOf(message),
     consumer: headers['x-consumer'] ?? '',
     topic: headers['x-orig-topic'] ?? '',
+    partition: Number(headers['x-orig-partition']),
+    offset: headers['x-orig-offset'] ?? '',
     type: event?.type ?? null,
     eventId: event?.id ?? null,
     error: headers['x-error'] ?? '',

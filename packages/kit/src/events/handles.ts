@@ -14,25 +14,32 @@ export interface HandlerContext<Tx> {
   cause: EventCause
 }
 
+/** What is to be done about one event. */
+export interface Reaction<Context> {
+  /** To be run in a transaction. */
+  apply: (context: Context) => Promise<EventOutcome | undefined>
+  /** The row of a read model that is all it writes, where that is so. */
+  row?: Projection
+}
+
 /** A service's reaction to one type of event. */
 export interface EventHandler<Context> {
   readonly definition: EventDefinition
   /**
-   * Checks the data and returns the reaction, to be run in a transaction.
+   * Checks the data.
    * @throws ZodError when the data does not fit the definition
    */
-  readonly accept: (envelope: EventEnvelope) => (context: Context) => Promise<EventOutcome | undefined>
-  /** The row that is all it writes, where that is so. */
-  readonly row?: (envelope: EventEnvelope) => Projection
-  /** The read model that it keeps, where the log can rebuild it. */
+  readonly accept: (envelope: EventEnvelope) => Reaction<Context>
+  /** The read model that it keeps, beside whatever else it does. */
   readonly readModel?: ReadModel
 }
 
 /** A table that is made of events alone: what of a handler is done again when it is rebuilt from the log. */
-export interface ReadModel {
-  readonly table: string
-  readonly accept: (envelope: EventEnvelope) => (tx: SqlClient) => Promise<unknown>
-}
+export type ReadModel = { readonly table: string } & (
+  | { readonly accept: (envelope: EventEnvelope) => (tx: SqlClient) => Promise<unknown> }
+  /** Why the log cannot make it again, as a sentence. */
+  | { readonly refusal: string }
+)
 
 /**
  * A handler that keeps a row of a read model up to date and does nothing else: rows of several events are written by one
@@ -43,12 +50,35 @@ export function keeps<Definition extends EventDefinition>(
   definition: Definition,
   rowOf: (event: EventOf<Definition>) => Projection,
 ): EventHandler<HandlerContext<SqlClient>> {
-  const handler = handles(definition, async (event: EventOf<Definition>, { tx }: HandlerContext<SqlClient>) =>
-    (await project(tx, rowOf(event))) ? 'APPLIED' : 'STALE',
-  )
-  const row = (envelope: EventEnvelope) => rowOf(parse(definition, envelope))
+  return {
+    definition,
+    accept(envelope) {
+      const row = rowOf(parse<Definition>(definition, envelope))
+      return { row, apply: async ({ tx }) => ((await project(tx, row)) ? 'APPLIED' : 'STALE') }
+    },
+    readModel: readModelOf(definition, rowOf),
+  }
+}
+
+/** The same handler, of which the log can make the row again that it keeps beside all else that it does. */
+export const alsoKeeps = <Definition extends EventDefinition, Context>(
+  definition: Definition,
+  rowOf: (event: EventOf<Definition>) => Projection,
+  handler: EventHandler<Context>,
+): EventHandler<Context> => ({ ...handler, readModel: readModelOf(definition, rowOf) })
+
+/** The same handler, which does nothing but keep a table and what hangs on its rows: the log can make them again. */
+export const onlyKeeps = <Context>(table: string, handler: EventHandler<Context>): EventHandler<Context> => ({
+  ...handler,
+  readModel: { table, accept: (envelope) => (tx) => handler.accept(envelope).apply({ tx } as Context) },
+})
+
+function readModelOf<Definition extends EventDefinition>(
+  definition: Definition,
+  rowOf: (event: EventOf<Definition>) => Projection,
+): ReadModel {
   const { table } = rowOf({ ...SAMPLE, type: definition.type, data: definition.example as EventOf<Definition>['data'] })
-  return { ...handler, row, readModel: { table, accept: (envelope) => (tx) => project(tx, row(envelope)) } }
+  return { table, accept: (envelope) => (tx) => project(tx, rowOf(parse<Definition>(definition, envelope))) }
 }
 
 /** Around an example, to learn which table it leads to. */
@@ -73,10 +103,8 @@ export function handles<Definition extends EventDefinition, Context>(
   return {
     definition,
     accept(envelope) {
-      // Generic code cannot see that parsing with a definition yields the definition's data.
-      const data = definition.data.parse(envelope.data) as EventOf<Definition>['data']
-      const event: EventOf<Definition> = { ...envelope, data }
-      return async (context) => (await handler(event, context)) ?? undefined
+      const event = parse<Definition>(definition, envelope)
+      return { apply: async (context) => (await handler(event, context)) ?? undefined }
     },
   }
 }

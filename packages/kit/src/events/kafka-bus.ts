@@ -27,9 +27,11 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
       return subscription
     },
     check() {
-      const silences = [...subscriptions].map((subscription) => subscription.silentSeconds())
-      const ok = [...subscriptions].every((subscription) => subscription.isAlive())
-      return { ok, detail: { consumers: silences.length, silentSeconds: Math.max(0, ...silences) } }
+      const consumers = [...subscriptions]
+      const members = consumers.filter((consumer) => consumer.isMember()).length
+      const silentSeconds = Math.max(0, ...consumers.map((consumer) => consumer.silentSeconds()))
+      const ok = consumers.every((consumer) => consumer.isAlive())
+      return { ok, detail: { consumers: consumers.length, members, silentSeconds } }
     },
     async stop() {
       // Handlers in hand may still have to publish a dead letter.

@@ -1,5 +1,6 @@
-import type { ConnectionOptions } from 'node:tls'
-import { Kafka, type logCreator, logLevel, type SASLOptions } from 'kafkajs'
+import { connect, isIP } from 'node:net'
+import { type ConnectionOptions, connect as connectTls } from 'node:tls'
+import { type ISocketFactory, Kafka, type logCreator, logLevel, type SASLOptions } from 'kafkajs'
 import type { Logger } from '../log.ts'
 
 export interface KafkaOptions {
@@ -19,6 +20,8 @@ export interface KafkaOptions {
 /** Bounded and independent of NODE_ENV, which kafkajs's own defaults are not. */
 export const RETRY = { initialRetryTime: 200, maxRetryTime: 5_000, factor: 0.2, multiplier: 2, retries: 3 }
 
+const KEEP_ALIVE_MS = 60_000
+
 /** Connects to nothing yet. */
 export function createKafka({ brokers, clientId, log, ssl, sasl }: KafkaOptions): Kafka {
   return new Kafka({
@@ -30,9 +33,18 @@ export function createKafka({ brokers, clientId, log, ssl, sasl }: KafkaOptions)
     authenticationTimeout: 10_000,
     requestTimeout: 30_000,
     retry: RETRY,
+    socketFactory,
     logLevel: logLevel.WARN,
     logCreator: logTo(log),
   })
+}
+
+/** As kafkajs does it by itself, but small requests are sent at once: they do not wait for the answer to earlier bytes. */
+const socketFactory: ISocketFactory = ({ host, port, ssl, onConnect }) => {
+  const socket = ssl
+    ? connectTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}), ...ssl }, onConnect)
+    : connect({ host, port }, onConnect)
+  return socket.setKeepAlive(true, KEEP_ALIVE_MS).setNoDelay(true)
 }
 
 /** One line per connection and attempt; whoever needed the connection reports that it failed. */

@@ -6,12 +6,14 @@ const OUTAGES = new Set([
   'KafkaJSRequestTimeoutError',
 ])
 
-/** Topics are made by a command, which may run after the services have started. */
-const MISSING_TOPIC = 'UNKNOWN_TOPIC_OR_PARTITION'
-
-/** Whether Kafka, or a topic, was not there, as opposed to an answer that the client could not live with. */
+/**
+ * Whether Kafka, or a topic, was not there, as opposed to an answer that the client could not live with. A broker that
+ * calls its own refusal passing is on its way: it loads its groups, elects a leader, or has yet to hear of a topic that a
+ * command makes after the services have started.
+ */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  if (OUTAGES.has(error.name) || ('type' in error && error.type === MISSING_TOPIC)) return true
+  if (OUTAGES.has(error.name)) return true
+  if (error.name === 'KafkaJSProtocolError' && 'retriable' in error && error.retriable === true) return true
   return isUnavailable(error.cause)
 }

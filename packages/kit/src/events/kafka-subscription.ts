@@ -32,13 +32,17 @@ export interface KafkaSubscriptionOptions {
 export interface KafkaSubscription extends Subscription {
   /** Since when the consumer has neither fetched nor sent a heartbeat. */
   silentSeconds(): number
-  /** Whether it gets on: not stalled, and not waiting for Kafka. */
+  /** Whether it is a member of its group that knows its share of the work. */
+  isMember(): boolean
+  /** Whether it gets on: a member that its group has not put out for silence. */
   isAlive(): boolean
 }
 
-/** When the consumer last got on. */
+/** What is known of how the present consumer gets on. */
 interface Pulse {
+  /** When it last did. */
   at: number
+  isMember: boolean
   beat(): void
 }
 
@@ -51,6 +55,7 @@ export function startKafkaSubscription(options: KafkaSubscriptionOptions): Kafka
   const stopping = new AbortController()
   const pulse: Pulse = {
     at: performance.now(),
+    isMember: false,
     beat() {
       pulse.at = performance.now()
     },
@@ -59,7 +64,8 @@ export function startKafkaSubscription(options: KafkaSubscriptionOptions): Kafka
   const silence = () => performance.now() - pulse.at
   return {
     silentSeconds: () => Math.round(silence() / 1000),
-    isAlive: () => silence() < SILENT_SESSIONS * sessionTimeoutMs,
+    isMember: () => pulse.isMember,
+    isAlive: () => pulse.isMember && silence() < sessionTimeoutMs,
     async stop() {
       stopping.abort()
       await finished
@@ -104,6 +110,11 @@ async function consumeUntilCrash(
   const stop = () => end(null)
   stopping.addEventListener('abort', stop)
   consumer.on(consumer.events.CRASH, ({ payload }) => end(payload.error))
+  const belongs = (isMember: boolean) => () => {
+    pulse.isMember = isMember
+  }
+  consumer.on(consumer.events.GROUP_JOIN, belongs(true))
+  consumer.on(consumer.events.REBALANCING, belongs(false))
   for (const sign of [consumer.events.FETCH, consumer.events.HEARTBEAT]) consumer.on(sign, pulse.beat)
   const startedAt = performance.now()
   const watch = setInterval(() => {
@@ -125,6 +136,7 @@ async function consumeUntilCrash(
     return await ended
   } finally {
     clearInterval(watch)
+    pulse.isMember = false
     stopping.removeEventListener('abort', stop)
     await Promise.race([consumer.disconnect().catch(() => {}), delay(LEAVE_MS, undefined, { ref: false })])
   }

@@ -58,8 +58,12 @@ export async function lead(
   }
 }
 
-/** Lets the server notice within a minute that this process's machine is gone, and so free the lock. */
+/**
+ * Lets the server notice within a minute that this process's machine is gone, and so free the lock. What the session
+ * writes, that events were published, may be lost with the server: they are then published again.
+ */
 async function prepare(client: Client): Promise<void> {
+  await client.query('set synchronous_commit = off')
   await client.query('set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 3')
   await client.query('listen outbox')
 }

@@ -9,7 +9,7 @@ export interface Projection {
   key: Record<string, unknown>
   /** Version of the aggregate that the values are of: the event's `aggregateversion`. */
   version: number
-  /** The other columns. Plain objects are stored as JSON, arrays as PostgreSQL arrays. */
+  /** The other columns, as JSON can say them: objects for JSON columns, arrays for PostgreSQL arrays, dates, numbers, texts. */
   set: Record<string, unknown>
   /** Column that holds the version. */
   versionColumn?: string
@@ -48,42 +48,37 @@ export async function projectAll(tx: SqlClient, projections: readonly Projection
 
 const keyOf = ({ key }: Projection): string => JSON.stringify(Object.values(key))
 
-/** @returns the keys of the rows that were written */
+/**
+ * The rows travel as one JSON text, which PostgreSQL reads by the table's own types: a statement of a few parameters,
+ * however many rows there are.
+ * @returns the keys of the rows that were written
+ */
 async function upsert(tx: SqlClient, projections: readonly Projection[]): Promise<string[]> {
   const [first] = projections
   if (!first) return []
   const { table, key, set, versionColumn = 'version' } = first
-  const columns = [...Object.keys(key), ...Object.keys(set), versionColumn].map(identifier)
-  const rows = projections.map((row) => {
-    const values = [...Object.values(row.key), ...Object.values(row.set), row.version]
-    return sql`(${join(values.map(parameter))})`
-  })
+  const columns = join([...Object.keys(key), ...Object.keys(set), versionColumn].map(identifier))
+  const rows = projections.map((row) => ({ ...row.key, ...row.set, [versionColumn]: row.version }))
   const updates = [...Object.keys(set), versionColumn].map((column) => {
     const name = identifier(column)
     return sql`${name} = excluded.${name}`
   })
   const target = identifier(table)
   const stored = identifier(versionColumn)
-  const keys = Object.keys(key)
+  const keys = join(Object.keys(key).map(identifier))
   const written = await tx.$queryRaw<Record<string, unknown>[]>(sql`
-    insert into ${target} (${join(columns)}) values ${join(rows)}
-    on conflict (${join(keys.map(identifier))}) do update set ${join(updates)}
+    insert into ${target} (${columns})
+    select ${columns} from jsonb_populate_recordset(null::${target}, ${JSON.stringify(rows, integersAsTexts)}::jsonb)
+    on conflict (${keys}) do update set ${join(updates)}
     where ${target}.${stored} < excluded.${stored}
-    returning ${join(keys.map(identifier))}`)
-  return written.map((row) => JSON.stringify(keys.map((name) => row[name])))
+    returning ${keys}`)
+  return written.map((row) => JSON.stringify(Object.keys(key).map((name) => row[name])))
 }
+
+/** JSON's own numbers end at 2^53; PostgreSQL reads a number from a text as well. */
+const integersAsTexts = (_name: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value)
 
 /** Names cannot be parameters, so they are quoted. */
 function identifier(name: string): Sql {
   return raw(`"${name.replaceAll('"', '""')}"`)
-}
-
-function parameter(value: unknown): Sql {
-  // Prisma sends dates without their zone, and the server would take them for its own.
-  if (value instanceof Date) return sql`${value.toISOString()}`
-  return isPlainObject(value) ? sql`${JSON.stringify(value)}` : sql`${value}`
-}
-
-function isPlainObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 }

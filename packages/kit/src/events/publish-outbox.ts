@@ -9,7 +9,9 @@ import { retryPause } from './retry-pause.ts'
 
 /** NOTIFY is the wake-up; this is for the one that was lost, and notices a dead connection. */
 const POLL_MS = 1_000
-const BATCH_SIZE = 200
+
+/** More than fit into a batch of bytes, mostly: each batch waits three times, for reading, Kafka and marking. */
+const BATCH_SIZE = 1_000
 
 interface PublishOptions {
   bus: Pick<EventBus, 'publish'>

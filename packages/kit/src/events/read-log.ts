@@ -7,6 +7,7 @@ import { createKafka, type KafkaOptions } from './kafka-client.ts'
 /**
  * Reads topics from their first message to what is their last one now, each partition in its order, without leaving a
  * trace in the groups of the services.
+ * @throws what `take` throws, and takes nothing after that
  */
 export async function readLog(
   options: KafkaOptions,
@@ -29,7 +30,13 @@ export async function readLog(
         const place = `${topic}/${partition}`
         const end = ends.get(place)
         if (end === undefined || BigInt(message.offset) >= end) return
-        await take(received({ topic, partition }, message))
+        try {
+          await take(received({ topic, partition }, message))
+        } catch (error) {
+          // kafkajs would try again, and tell of that alone.
+          ends.clear()
+          return reject(error)
+        }
         if (BigInt(message.offset) + 1n === end) ends.delete(place)
         if (ends.size === 0) resolve()
       },

@@ -32,8 +32,7 @@ export function readMessage<Context>(
     type = envelope.type
     // The key decides the order, so an event under another key could overtake the ones of its subject.
     if (message.key !== envelope.subject) throw new Error('The message key is not the subject of the event')
-    const row = handler.row?.(envelope)
-    return { kind: 'EVENT', envelope, apply: handler.accept(envelope), ...(row ? { row } : {}) }
+    return { kind: 'EVENT', envelope, ...handler.accept(envelope) }
   } catch (error) {
     return { kind: 'MALFORMED', type, error }
   }

@@ -8,7 +8,7 @@ import {
 } from '@lms/contracts/course'
 import type { EventOf } from '@lms/contracts/event'
 import type { SqlClient } from '../sql.ts'
-import { type EventHandler, type EventOutcome, type HandlerContext, keeps } from './handles.ts'
+import { alsoKeeps, type EventHandler, type EventOutcome, type HandlerContext, keeps } from './handles.ts'
 import { type Projection, project } from './project.ts'
 
 /*
@@ -54,8 +54,16 @@ export const rosterCourseHandlers: readonly EventHandler<RosterContext>[] = [
   courseArchived,
 ].map(onCourse)
 
+/** Keeps the enrolments of the roster, as one of the two events tells of them. */
+export const keepsEnrollment = (definition: typeof enrollmentActivated | typeof enrollmentEnded) =>
+  keeps(definition as typeof enrollmentEnded, rosterEnrollment)
+
 /** Keeps the enrolments of the roster. */
 export const rosterEnrollmentHandlers: readonly EventHandler<RosterContext>[] = [
   enrollmentActivated,
   enrollmentEnded,
-].map((definition) => keeps(definition as typeof enrollmentEnded, rosterEnrollment))
+].map(keepsEnrollment)
+
+/** A handler that calls `projectRosterEnrollment` and does more: the log can make the roster again, and that alone. */
+export const alsoKeepsEnrollment = <Context>(handler: EventHandler<Context>): EventHandler<Context> =>
+  alsoKeeps(handler.definition as typeof enrollmentEnded, rosterEnrollment, handler)

@@ -27,7 +27,7 @@ const keep = handles(definition, async (event, { tx }: HandlerContext<SqlClient>
 
 const read = (json: string) => {
   const parsed = EventEnvelope.parse(JSON.parse(json))
-  return { envelope: parsed, apply: keep.accept(parsed) }
+  return { envelope: parsed, ...keep.accept(parsed) }
 }
 
 const log = fc
@@ -79,7 +79,7 @@ test('a batch in which one handler fails takes no effect at all', async () => {
   })
   const events = [1, 2, 3].map((version) => {
     const parsed = EventEnvelope.parse(JSON.parse(envelope(definition, { aggregateversion: version })))
-    return { envelope: parsed, apply: failing.accept(parsed) }
+    return { envelope: parsed, ...failing.accept(parsed) }
   })
   const applier = { service: service.name, transact: service.transact, deps: {}, clock: service.clock }
   await expect(applyEvents(applier, events)).rejects.toThrow('no')

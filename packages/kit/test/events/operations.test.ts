@@ -79,6 +79,12 @@ describe.runIf(broker)('who runs the system', () => {
       { type: definition.type, eventId: 'event_2', attempts: 3 },
       { type: null, eventId: null, value: 'not JSON', attempts: 1 },
     ])
+    // All have one key, so they lie behind one another in one partition.
+    const { partition } = mine[0] ?? {}
+    expect(mine.map(({ topic, partition, offset }) => ({ topic, partition, offset }))).toEqual(
+      ['0', '1', '3'].map((offset) => ({ topic: definition.topic, partition, offset })),
+    )
+    expect(partition).toBeOneOf([0, 1])
     broken = false
     const events = mine.filter(({ eventId }) => eventId !== null)
     await sendAgain(kafka, events)

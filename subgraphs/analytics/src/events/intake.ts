@@ -14,9 +14,12 @@ export function intake<Definition extends EventDefinition>(
   definition: Definition,
   ...kept: (keyof EventOf<Definition>['data'] & string)[]
 ): EventHandler<Handling> {
-  return handles(definition, async (event, context: Handling) => {
+  const handler = handles(definition, async (event, context: Handling) => {
     // The data of an event came as JSON.
     const data = Object.fromEntries(kept.map((name) => [name, event.data[name]])) as Prisma.InputJsonObject
     await recordEvent(context, event, data)
   })
+  return { ...handler, readModel: { table: 'event_log', refusal: NOT_AGAIN } }
 }
+
+const NOT_AGAIN = 'it is a log itself and reaches further back than the topics. What is made of it can be rebuilt.'

@@ -1,10 +1,17 @@
 import { gradeReleased } from '@lms/contracts/assessment'
-import { handles } from '@lms/kit/events/handles'
+import type { EventOf } from '@lms/contracts/event'
+import { alsoKeeps, handles } from '@lms/kit/events/handles'
 import type { EventContext } from '../deps.ts'
-import { applyResult } from '../modules/enrollments/apply-result.ts'
+import { applyResult, type LearnerResult, resultRow } from '../modules/enrollments/apply-result.ts'
 
 /** A passed quiz or assignment completes its lesson; a grade that falls later takes nothing back. */
-export const onGradeReleased = handles(gradeReleased, ({ data, aggregateversion: version }, context: EventContext) => {
+export const onGradeReleased = alsoKeeps(
+  gradeReleased,
+  (event) => resultRow(resultOf(event)),
+  handles(gradeReleased, (event, context: EventContext) => applyResult(context, resultOf(event))),
+)
+
+function resultOf({ data, aggregateversion: version }: EventOf<typeof gradeReleased>): LearnerResult {
   const { gradeId: id, courseId, userId, subjectId: resourceId, passed: met } = data
-  return applyResult(context, { id, version, courseId, userId, resourceId, met })
-})
+  return { id, version, courseId, userId, resourceId, met }
+}

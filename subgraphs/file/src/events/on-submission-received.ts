@@ -1,12 +1,12 @@
 import { submissionReceived } from '@lms/contracts/assessment'
-import { type HandlerContext, handles } from '@lms/kit/events/handles'
+import { type HandlerContext, handles, onlyKeeps } from '@lms/kit/events/handles'
 import type { Tx } from '../deps.ts'
 import { replaceClaims } from '../modules/files/replace-claims.ts'
 
 /** A submission claims the files that were handed in last. */
-export const onSubmissionReceived = handles(
-  submissionReceived,
-  ({ data, aggregateversion }, { tx }: HandlerContext<Tx>) =>
+export const onSubmissionReceived = onlyKeeps(
+  'claim_owner',
+  handles(submissionReceived, ({ data, aggregateversion }, { tx }: HandlerContext<Tx>) =>
     replaceClaims(tx, {
       ownerType: 'SUBMISSION',
       ownerId: data.submissionId,
@@ -15,4 +15,5 @@ export const onSubmissionReceived = handles(
       fileIds: data.fileIds,
       version: aggregateversion,
     }),
+  ),
 )

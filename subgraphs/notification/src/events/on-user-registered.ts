@@ -1,11 +1,10 @@
 import { userRegistered } from '@lms/contracts/user'
-import { handles } from '@lms/kit/events/handles'
+import { type EventHandler, handles } from '@lms/kit/events/handles'
 import { project } from '@lms/kit/events/project'
 import { notify } from '../intents/notify.ts'
 import type { Handling } from './handler-context.ts'
 
-/** Learns how to reach a person, which also lets e-mails go that waited for the address, and welcomes them. */
-export const onUserRegistered = handles(userRegistered, async (event, { tx, clock }: Handling) => {
+const learnAndWelcome = handles(userRegistered, async (event, { tx, clock }: Handling) => {
   const { userId, email, displayName, locale, timeZone } = event.data
   const written = await project(tx, {
     table: 'contact',
@@ -25,6 +24,15 @@ export const onUserRegistered = handles(userRegistered, async (event, { tx, cloc
   )
   return written ? 'APPLIED' : 'STALE'
 })
+
+/** Learns how to reach a person, which also lets e-mails go that waited for the address, and welcomes them. */
+export const onUserRegistered: EventHandler<Handling> = {
+  ...learnAndWelcome,
+  readModel: {
+    table: 'contact',
+    refusal: 'its topic keeps 30 days alone, and would bring back people who asked to be erased since.',
+  },
+}
 
 /** The value if this runtime's Intl takes it: another service's may know more. */
 function acceptedBy(construct: (value: string) => unknown, value: string): string | null {

@@ -1,5 +1,5 @@
 import type { EventOutcome } from '@lms/kit/events/handles'
-import { project } from '@lms/kit/events/project'
+import { type Projection, project } from '@lms/kit/events/project'
 import type { EventContext } from '../../deps.ts'
 import { completeByResults } from './complete-by-results.ts'
 import { lockLearnersEnrollment } from './lock-enrollment.ts'
@@ -21,16 +21,17 @@ export interface LearnerResult {
 /** Keeps a result, and completes the lessons that it allows; without an enrolment it waits for one. */
 export async function applyResult(context: EventContext, result: LearnerResult): Promise<EventOutcome> {
   const { tx } = context
-  const { id, version, courseId, userId, resourceId, met } = result
   await lockLearner(tx, result)
-  const kept = await project(tx, {
-    table: 'result',
-    key: { id },
-    version,
-    set: { course_id: courseId, user_id: userId, resource_id: resourceId, met },
-  })
-  if (!kept) return 'STALE'
-  const enrollment = met ? await lockLearnersEnrollment(tx, result) : null
+  if (!(await project(tx, resultRow(result)))) return 'STALE'
+  const enrollment = result.met ? await lockLearnersEnrollment(tx, result) : null
   if (enrollment) await completeByResults(tx, enrollment, context)
   return 'APPLIED'
 }
+
+/** What is kept of a result. */
+export const resultRow = ({ id, version, courseId, userId, resourceId, met }: LearnerResult): Projection => ({
+  table: 'result',
+  key: { id },
+  version,
+  set: { course_id: courseId, user_id: userId, resource_id: resourceId, met },
+})

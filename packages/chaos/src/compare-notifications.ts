@@ -1,0 +1,38 @@
+import { gradeReleased } from '@lms/contracts/assessment'
+import { certificateIssued, enrollmentActivated } from '@lms/contracts/course'
+import type { EventDefinition } from '@lms/contracts/event'
+import { orderPaid } from '@lms/contracts/payment'
+import { emailVerificationRequested, userRegistered } from '@lms/contracts/user'
+import { differ, idsOf } from './compare-sets.ts'
+import type { Observed } from './system.ts'
+
+/** Which events of the load somebody is told of, by which template. */
+const TOLD: readonly (readonly [EventDefinition, template: string])[] = [
+  [userRegistered, 'welcome'],
+  [emailVerificationRequested, 'email-verification'],
+  [orderPaid, 'receipt'],
+  [enrollmentActivated, 'enrolled'],
+  [gradeReleased, 'grade-released'],
+  [certificateIssued, 'certificate-issued'],
+]
+
+/** Each event made its notification, and one alone, with one e-mail. */
+export async function compareNotifications(system: Observed): Promise<string[]> {
+  const breaks: string[] = []
+  for (const [{ domain, type }, template] of TOLD) {
+    const events = await idsOf(system, domain, 'select event_id as id from kit.outbox where type = $1', [type])
+    const causes = "select split_part(dedupe_key, ':', 1) as id from notification where template = $1"
+    breaks.push(
+      ...differ(`events ${type} and "${template}"`, events, await idsOf(system, 'notification', causes, [template])),
+    )
+    const twice = await idsOf(system, 'notification', `${causes} group by 1 having count(*) > 1`, [template])
+    if (twice.size > 0) breaks.push(`told twice by "${template}": ${[...twice].join(', ')}`)
+  }
+  const mails = await idsOf(
+    system,
+    'notification',
+    `select n.id from notification n left join delivery d on d.notification_id = n.id
+      group by n.id having count(d.id) <> 1`,
+  )
+  return mails.size === 0 ? breaks : [...breaks, `notifications without their one e-mail: ${[...mails].join(', ')}`]
+}
