@@ -42,7 +42,7 @@ export interface ReadModel {
 export function keeps<Definition extends EventDefinition>(
   definition: Definition,
   rowOf: (event: EventOf<Definition>) => Projection,
-): EventHandler<HandlerContext<SqlClient>> {
+): Required<EventHandler<HandlerContext<SqlClient>>> {
   const handler = handles(definition, async (event: EventOf<Definition>, { tx }: HandlerContext<SqlClient>) =>
     (await project(tx, rowOf(event))) ? 'APPLIED' : 'STALE',
   )

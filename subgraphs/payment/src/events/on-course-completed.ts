@@ -1,10 +1,29 @@
 import { courseCompleted } from '@lms/contracts/course'
-import { keeps } from '@lms/kit/events/handles'
+import { refundWindowClosed } from '@lms/contracts/payment'
+import { appendEvent } from '@lms/kit/events/append-event'
+import { handles, keeps } from '@lms/kit/events/handles'
+import { project } from '@lms/kit/events/project'
+import type { EventContext } from '../deps.ts'
 
-/** A completed course cannot be given back; see `quoteRefund`. */
-export const onCourseCompleted = keeps(courseCompleted, ({ data, aggregateversion: version }) => ({
+const kept = keeps(courseCompleted, ({ data, aggregateversion: version }) => ({
   table: 'completed_course',
   key: { enrollment_id: data.enrollmentId },
   version,
   set: { course_id: data.courseId, user_id: data.userId },
 }))
+
+const keepAndAnswer = handles(courseCompleted, async (event, { tx, clock, cause }: EventContext) => {
+  const written = await project(tx, kept.row(event))
+  const { enrollmentId, courseId, userId } = event.data
+  await appendEvent(tx, refundWindowClosed, {
+    subject: enrollmentId,
+    version: event.aggregateversion,
+    data: { enrollmentId, courseId, userId },
+    time: clock.now(),
+    cause,
+  })
+  return written ? 'APPLIED' : 'STALE'
+})
+
+/** A completed course cannot be given back; see `quoteRefund`. Answers each time. */
+export const onCourseCompleted = { ...keepAndAnswer, readModel: kept.readModel }
