@@ -19,8 +19,8 @@ import { startTestNotification } from './start-notification.ts'
 
 const subgraph = setUp(startTestNotification)
 
-const PEOPLE = Array.from({ length: 12 }, () => newId('user'))
-const COURSES = Array.from({ length: 4 }, () => newId('course'))
+const PEOPLE = Array.from({ length: 5 }, () => newId('user'))
+const COURSES = Array.from({ length: 3 }, () => newId('course'))
 const PRICE = { minorUnits: '100', currency: 'EUR' }
 
 /** Events about everybody and every course, of topics that arrive in batches of their own. */
