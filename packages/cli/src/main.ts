@@ -70,7 +70,7 @@ const commands: Record<string, Command> = {
   },
   'events sagas': {
     usage: '[--kind <kind>] [--key <id>] [--stuck] [--all] [--service <name>]',
-    summary: 'where purchases, refunds and erasures are, since when, and whether they are stuck',
+    summary: 'where purchases, refunds, completions, erasures and exports are, since when, and whether they are stuck',
     load: () => import('./commands/events-sagas.ts'),
   },
   'events resume': {

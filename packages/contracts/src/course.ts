@@ -180,7 +180,7 @@ export const courseCompleted = defineEvent({
   version: 1,
   aggregate: 'enrollment',
   summary: 'Every lesson of the pinned version is completed; the certificate is of the same moment.',
-  consumers: { payment: 'closes the time in which the purchase may be given back', analytics: 'counts' },
+  consumers: { payment: 'closes the time in which the purchase may be given back, and answers', analytics: 'counts' },
   data: EnrollmentFacts.extend({ versionNumber: z.int().positive() }),
   example: { ...enrollment, versionNumber: 2 },
 })
@@ -190,7 +190,7 @@ export const certificateIssued = defineEvent({
   fact: 'certificate-issued',
   version: 1,
   aggregate: 'certificate',
-  summary: 'A certificate was issued.',
+  summary: 'A certificate was issued, or counts again because the course was bought again.',
   consumers: { notification: 'tells the learner', analytics: 'counts' },
   data: EnrollmentFacts.extend({ certificateId: z.string(), serial: z.string(), courseTitle: z.string() }),
   example: {
@@ -207,13 +207,18 @@ export const certificateRevoked = defineEvent({
   version: 1,
   aggregate: 'certificate',
   summary: 'A certificate counts no more.',
-  consumers: { notification: 'tells the learner', analytics: 'counts' },
+  consumers: { notification: 'tells the learner' },
   data: EnrollmentFacts.extend({
     certificateId: z.string(),
+    courseTitle: z.string(),
     reason: z.enum(['REFUND', 'DISPUTE', 'MISCONDUCT', 'ERROR']),
   }),
-  example: { ...enrollment, certificateId: EXAMPLE.certificate, reason: 'MISCONDUCT' },
-  planned: true,
+  example: {
+    ...enrollment,
+    certificateId: EXAMPLE.certificate,
+    courseTitle: 'Linear algebra',
+    reason: 'REFUND',
+  },
 })
 
 export const courseErased = erasureReceipt('course')

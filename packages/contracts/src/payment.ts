@@ -86,11 +86,22 @@ export const refundSucceeded = defineEvent({
   version: 1,
   aggregate: 'refund',
   summary: 'Money was given back for an order line.',
-  consumers: { analytics: 'keeps it in the log' },
+  consumers: { notification: 'credit note', analytics: 'lowers the revenue, on the day of the refund' },
   data: RefundFacts.extend({
     effect: z.enum(['REVOKE', 'KEEP']).describe('Whether the line’s access ends: it does once all of it is given back'),
   }),
   example: { ...refund, effect: 'REVOKE' },
+})
+
+export const refundWindowClosed = defineEvent({
+  domain: 'payment',
+  fact: 'refund-window-closed',
+  version: 1,
+  aggregate: 'enrollment',
+  summary: 'A learner can no longer give a course back, because they completed it.',
+  consumers: { course: 'closes the completion' },
+  data: z.object({ enrollmentId: z.string(), courseId: z.string(), userId: z.string() }),
+  example: { enrollmentId: EXAMPLE.enrollment, courseId: EXAMPLE.course, userId: EXAMPLE.user },
 })
 
 const DisputeFacts = z.object({ disputeId: z.string(), orderId: z.string(), buyerId: z.string(), amount: EventAmount })

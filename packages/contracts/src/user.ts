@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Consumers, type Domain, defineEvent } from './event.ts'
 import { EXAMPLE } from './examples.ts'
+import { exportReceipt } from './privacy.ts'
 
 const Person = z.object({ userId: z.string() })
 const person = { userId: EXAMPLE.user }
@@ -106,7 +107,8 @@ export const HOLDERS = [
   'file',
 ] as const satisfies Domain[]
 
-const byAllHolders = (effect: string): Consumers => Object.fromEntries(HOLDERS.map((domain) => [domain, effect]))
+/** Every domain, asked for the same. */
+export const byAllHolders = (effect: string): Consumers => Object.fromEntries(HOLDERS.map((domain) => [domain, effect]))
 
 export const erasureRequested = defineEvent({
   domain: 'user',
@@ -124,9 +126,10 @@ export const exportRequested = defineEvent({
   fact: 'export-requested',
   version: 1,
   aggregate: 'export',
-  summary: 'A person wants what is known of them; every domain collects its part.',
-  consumers: byAllHolders('collects what it holds'),
+  summary: 'A person wants what is known of them.',
+  consumers: { file: 'makes a key for it, and asks every domain' },
   data: Person.extend({ exportId: z.string() }),
   example: { ...person, exportId: EXAMPLE.export },
-  planned: true,
 })
+
+export const userCollected = exportReceipt('user')

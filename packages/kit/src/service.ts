@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { type Clock, systemClock } from './clock.ts'
 import type { Environment, SubgraphConfig } from './config.ts'
 import { createDatabase, createTransact, directConnection, type Transact } from './database.ts'
+import type { LockFirst } from './events/apply-events.ts'
 import type { EventBus } from './events/bus.ts'
 import { cleanEvents } from './events/clean-events.ts'
 import { startConsumer } from './events/consumer.ts'
@@ -80,6 +81,8 @@ export interface ServiceDefinition<Deps extends AnyDeps, Context extends Request
   handlers?: readonly EventHandler<Deps & HandlerContext<TxOf<Deps>>>[]
   /** For `events rebuild`: tables that are made of others of the service's own. */
   derived?: DerivedTables
+  /** Which locks events that arrive together take first; see `Applier`. */
+  lockFirst?: LockFirst<TxOf<Deps>>
   /** Timed work; see `startJob`. */
   jobs?: ((deps: Deps) => BackgroundWork)[]
   /** Checks beside the database's, at `/health/<name>`. */
@@ -121,7 +124,7 @@ export function defineService<Deps extends AnyDeps, Context extends RequestConte
     const deps = definition.createDeps(createBase(definition, environment, overrides), overrides)
     const { service, config, clock, log, metrics, db, bus, transact } = deps
     const tracing = overrides.sharedProcess ? noTracing : await startTracing(service, config)
-    const { resolvers, permissions, handlers = [], jobs = [] } = definition
+    const { resolvers, permissions, handlers = [], lockFirst, jobs = [] } = definition
     const typeDefs = readFileSync(definition.schemaFile, 'utf8')
     const { registry } = metrics
     const retention = { outboxDays: config.OUTBOX_RETENTION_DAYS, inboxDays: config.INBOX_RETENTION_DAYS }
@@ -137,7 +140,18 @@ export function defineService<Deps extends AnyDeps, Context extends RequestConte
       },
       routes: (app) => definition.routes?.(app, deps),
       background: [
-        () => startConsumer({ service, bus, handlers, transact, deps, clock, log, registry }),
+        () =>
+          startConsumer({
+            service,
+            bus,
+            handlers,
+            transact,
+            deps,
+            clock,
+            log,
+            registry,
+            ...(lockFirst && { lockFirst }),
+          }),
         async () => startRelay({ service, connection: directConnection(config), bus, clock, log }),
         async () => cleanEvents(deps, retention),
         ...jobs.map((start) => async () => start(deps)),

@@ -144,6 +144,46 @@ describe('what counts', () => {
     await facts.sale(november(4), [{ courseId, minorUnits: '1200', currency: 'JPY' }])
     expect((await revenue()).revenue).toEqual({ decimal: '1200', currency: 'JPY' })
   })
+
+  test('is net of refunds, on the day of the refund: partial ones, by currency, late and stale versions', async () => {
+    const { courseId, instructor } = await facts.course()
+    await facts.price(courseId, 'EUR')
+    const [eur, usd] = [
+      { courseId, minorUnits: '4900', currency: 'EUR' },
+      { courseId, minorUnits: '500', currency: 'USD' },
+    ]
+    const refundId = newId('refund')
+    // The refund is heard of before the sale.
+    await facts.refund(november(20), { ...eur, minorUnits: '900' }, { refundId, version: 3 })
+    await facts.refund(november(21), { ...eur, minorUnits: '4900' }, { refundId, version: 2 })
+    await facts.sale(november(2), [eur])
+    await facts.sale(november(2), [eur])
+    await facts.refund(november(22), usd)
+    const money = (from: number, to: number) =>
+      statsOf(
+        subgraph,
+        instructor,
+        courseId,
+        'revenue { minorUnits } revenueByCurrency { minorUnits currency } refundedByCurrency { minorUnits currency }',
+        { from: november(from, 0).toISOString(), to: november(to, 0).toISOString() },
+      )
+    expect(await money(1, 10)).toEqual({
+      revenue: { minorUnits: 9800 },
+      revenueByCurrency: [{ minorUnits: 9800, currency: 'EUR' }],
+      refundedByCurrency: [],
+    })
+    expect(await money(10, 30)).toEqual({
+      revenue: { minorUnits: -900 },
+      revenueByCurrency: [
+        { minorUnits: -900, currency: 'EUR' },
+        { minorUnits: -500, currency: 'USD' },
+      ],
+      refundedByCurrency: [
+        { minorUnits: 900, currency: 'EUR' },
+        { minorUnits: 500, currency: 'USD' },
+      ],
+    })
+  })
 })
 
 describe('freshness', () => {

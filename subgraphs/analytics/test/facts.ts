@@ -10,7 +10,7 @@ import {
 } from '@lms/contracts/course'
 import type { EventDefinition } from '@lms/contracts/event'
 import { attendanceFinalised } from '@lms/contracts/live-session'
-import { orderPaid, priceSet } from '@lms/contracts/payment'
+import { orderPaid, priceSet, refundSucceeded } from '@lms/contracts/payment'
 import { userRegistered } from '@lms/contracts/user'
 import { newId } from '@lms/kit/ids'
 import type { SignedInViewer } from '@lms/kit/viewer'
@@ -54,8 +54,21 @@ export const factsFor = (subgraph: TestSubgraph) => {
       const orderId = newId('order')
       return tell(orderPaid, { subject: orderId, time, data: orderOf(orderId, lines, buyerId) })
     },
+    refund: (time: Date, { courseId, minorUnits, currency }: SoldCourse, about: Partial<RefundAbout> = {}) => {
+      const { refundId = newId('refund'), buyerId = newId('user'), version = 2, effect = 'KEEP' } = about
+      const order = { orderId: newId('order'), orderLineId: newId('line') }
+      const data = { refundId, ...order, courseId, buyerId, amount: { minorUnits, currency }, effect }
+      return tell(refundSucceeded, { subject: refundId, version, time, data })
+    },
     learner: (courseId: string, userId = newId('user')) => learnerFacts(tell, courseId, userId),
   }
+}
+
+interface RefundAbout {
+  refundId: string
+  buyerId: string
+  version: number
+  effect: 'KEEP' | 'REVOKE'
 }
 
 interface SoldCourse {

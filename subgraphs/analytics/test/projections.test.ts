@@ -15,6 +15,7 @@ const TABLES = [
   'lesson_fact',
   'activity_fact',
   'sale_fact',
+  'refund_fact',
   'grade_fact',
   'attendance_fact',
 ]
@@ -51,6 +52,10 @@ async function tellHistory(subgraph: TestSubgraph): Promise<EventEnvelope[]> {
       const lessonId = newId('lesson')
       await facts.account(november(1), learner.userId)
       await facts.sale(november(2), [{ courseId, minorUnits: `${person}99`, currency: 'EUR' }], learner.userId)
+      const refund = { refundId: newId('refund'), buyerId: learner.userId }
+      const back = { courseId, currency: 'EUR' }
+      await facts.refund(november(5), { ...back, minorUnits: '50' }, { ...refund, version: 2 })
+      await facts.refund(november(4), { ...back, minorUnits: '49' }, { ...refund, version: 3 })
       await learner.begins(november(2), 1)
       await learner.progresses(november(3))
       await learner.finishesLesson(november(4), lessonId)

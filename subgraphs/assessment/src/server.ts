@@ -4,6 +4,7 @@ import { readConfig } from './config.ts'
 import { type Context, createContext } from './context.ts'
 import type { Deps } from './deps.ts'
 import { onErasureRequested } from './events/on-erasure-requested.ts'
+import { onExportOpened } from './events/on-export-opened.ts'
 import { onFileAvailable } from './events/on-file-available.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { releaseGrades } from './jobs/release-grades.ts'
@@ -20,6 +21,6 @@ export const startAssessment = defineService<Deps, Context>({
   permissions,
   createDeps: (base) => base,
   createContext,
-  handlers: [...rosterCourseHandlers, ...rosterEnrollmentHandlers, onFileAvailable, onErasureRequested],
+  handlers: [...rosterCourseHandlers, ...rosterEnrollmentHandlers, onFileAvailable, onErasureRequested, onExportOpened],
   jobs: [submitExpiredAttempts, releaseGrades],
 })

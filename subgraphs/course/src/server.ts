@@ -2,9 +2,11 @@ import { defineService } from '@lms/kit/service'
 import { readConfig } from './config.ts'
 import { type Context, createContext } from './context.ts'
 import type { Deps } from './deps.ts'
+import { lockFirst } from './events/lock-first.ts'
 import { onAssignmentPublished } from './events/on-assignment-published.ts'
 import { onAttendanceFinalised } from './events/on-attendance-finalised.ts'
 import { onErasureRequested } from './events/on-erasure-requested.ts'
+import { onExportOpened } from './events/on-export-opened.ts'
 import { onFileAvailable } from './events/on-file-available.ts'
 import { onGradeReleased } from './events/on-grade-released.ts'
 import { onGrantIssued } from './events/on-grant-issued.ts'
@@ -12,8 +14,10 @@ import { onGrantRevoked } from './events/on-grant-revoked.ts'
 import { onLiveSessionScheduled } from './events/on-live-session-scheduled.ts'
 import { onPriceSet } from './events/on-price-set.ts'
 import { onQuizPublished } from './events/on-quiz-published.ts'
+import { onRefundWindowClosed } from './events/on-refund-window-closed.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { admitWaiting } from './jobs/admit-waiting.ts'
+import { resumeCompletions } from './jobs/resume-completions.ts'
 import { resolvers } from './modules/resolvers.generated.ts'
 import { permissions } from './permissions.ts'
 
@@ -30,7 +34,9 @@ export const startCourse = defineService<Deps, Context>({
     onPriceSet,
     onGrantIssued,
     onGrantRevoked,
+    onRefundWindowClosed,
     onErasureRequested,
+    onExportOpened,
     onFileAvailable,
     onQuizPublished,
     onAssignmentPublished,
@@ -38,5 +44,6 @@ export const startCourse = defineService<Deps, Context>({
     onGradeReleased,
     onAttendanceFinalised,
   ],
-  jobs: [admitWaiting],
+  lockFirst,
+  jobs: [admitWaiting, resumeCompletions],
 })

@@ -55,6 +55,13 @@ export const fileEnvironment = subgraphEnvironment
       .max(300)
       .default(300)
       .describe('Life of a presigned download: so long does a copied address outlive the right to it'),
+    DATA_EXPORT_DAYS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(30)
+      .default(7)
+      .describe('How long somebody can download what is known of them, once it is put together'),
     FILE_SWEEP_MS: z.coerce
       .number()
       .int()

@@ -1,3 +1,4 @@
+import type { HandlerContext } from '@lms/kit/events/handles'
 import type { ServiceBase } from '@lms/kit/service'
 import type { FileConfig } from './config.ts'
 import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
@@ -9,3 +10,6 @@ export type Tx = Prisma.TransactionClient
 export interface Deps extends ServiceBase<FileConfig, PrismaClient, Tx> {
   storage: ObjectStorage
 }
+
+/** What reactions to events get. */
+export type EventContext = Deps & HandlerContext<Tx>

@@ -4,6 +4,7 @@ import {
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
+  PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
 import type { FileConfig } from './config.ts'
@@ -19,6 +20,8 @@ export interface ObjectStorage {
   describe(key: string): Promise<{ size: bigint; contentType: string | null } | null>
   /** The bytes under the key, or null. */
   read(key: string): Promise<Readable | null>
+  /** Puts bytes under the key, in place of what may be there. */
+  write(key: string, content: Buffer, contentType: string): Promise<void>
   /** Removes the object; one that is not there is no error. */
   remove(key: string): Promise<void>
   /** Rejects when the bucket cannot be reached. */
@@ -41,6 +44,9 @@ export function createObjectStorage(config: FileConfig): ObjectStorage {
       const object = await unlessMissing(client.send(new GetObjectCommand({ Bucket, Key })))
       // On Node the SDK's body is a stream of Node's.
       return (object?.Body as Readable | undefined) ?? null
+    },
+    async write(Key, Body, ContentType) {
+      await client.send(new PutObjectCommand({ Bucket, Key, Body, ContentType }))
     },
     async remove(Key) {
       await client.send(new DeleteObjectCommand({ Bucket, Key }))

@@ -10,6 +10,7 @@ import type { Deps } from './deps.ts'
 import { onEnrollmentActivated } from './events/on-enrollment-activated.ts'
 import { onEnrollmentEnded } from './events/on-enrollment-ended.ts'
 import { onErasureRequested } from './events/on-erasure-requested.ts'
+import { onExportOpened } from './events/on-export-opened.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { startClosingSessions } from './jobs/close-sessions.ts'
 import { startFinalisingAttendance } from './jobs/finalise-attendance.ts'
@@ -44,7 +45,7 @@ export const startLiveSession = defineService<Deps, Context>({
     }
   },
   createContext,
-  handlers: [...rosterCourseHandlers, onEnrollmentActivated, onEnrollmentEnded, onErasureRequested],
+  handlers: [...rosterCourseHandlers, onEnrollmentActivated, onEnrollmentEnded, onErasureRequested, onExportOpened],
   jobs: [
     startClosingSessions,
     startKeepingPresence,

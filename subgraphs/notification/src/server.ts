@@ -6,6 +6,7 @@ import { readConfig } from './config.ts'
 import { type Context, createContext } from './context.ts'
 import type { Deps } from './deps.ts'
 import { handlers } from './events/handlers.ts'
+import { lockFirst } from './events/lock-first.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { fanOut } from './jobs/fan-out.ts'
 import { sendEmails } from './jobs/send-emails.ts'
@@ -37,6 +38,7 @@ export const startNotification = defineService<Deps, Context>({
   },
   createContext,
   handlers,
+  lockFirst,
   jobs: [sendEmails, fanOut],
   checks: ({ redis }) => ({ redis: async () => void (await redis.ping()) }),
   close: async ({ mailer, redis, bells }, overrides) => {

@@ -1,7 +1,8 @@
 import { listMails, type MailCatcher, startMail } from '@lms/local/mail'
 import type { TestSubgraph } from '@lms/testkit/subgraph'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { courseKnown, emailOf, enrolled, graded, paid, registered, stranger } from './facts.ts'
+import { courseKnown, emailOf, enrolled, givenBack, graded, paid, registered, stranger } from './facts.ts'
+import { readInbox } from './inbox.ts'
 import { startTestNotification } from './start-notification.ts'
 
 let mail: MailCatcher
@@ -46,6 +47,25 @@ test('a receipt lists what was bought', async () => {
   const { subject: orderId } = await paid(subgraph, ada.id, courseId, '12345678', 'INR')
   const receipt = (await mailsTo(emailOf(ada), 2)).find(({ subject }) => subject === 'Your receipt')
   expect(receipt?.text).toContain(`Order ${orderId}\n\nKnots: ₹1,23,456.78\n\nTotal: ₹1,23,456.78`)
+})
+
+test('a credit note says what was given back, and what of the course stays; one for each refund', async () => {
+  const ada = await registered(subgraph, stranger(), { locale: 'de' })
+  const { courseId } = await courseKnown(subgraph, 'Knots')
+  const told = await givenBack(subgraph, ada.id, courseId, { minorUnits: '900', effect: 'KEEP' })
+  const { refundId } = told.data as { refundId: string }
+  await subgraph.redeliver(told)
+  await givenBack(subgraph, ada.id, courseId, { minorUnits: '900', effect: 'KEEP', refundId, version: 3 })
+  await givenBack(subgraph, ada.id, courseId, { minorUnits: '4000', effect: 'REVOKE' })
+  const mails = (await mailsTo(emailOf(ada), 3)).filter(({ subject }) => subject === 'Ihre Gutschrift')
+  expect(mails).toHaveLength(2)
+  const texts = mails.map(({ text }) => text).join('\n')
+  expect(texts).toContain(`Gutschrift ${refundId}`)
+  expect(texts).toContain('Knots: -9,00\u00a0€\n\nErstattet: 9,00\u00a0€')
+  expect(texts).toContain('Erstattet: 40,00\u00a0€')
+  const bodies = (await readInbox(subgraph, ada)).map(({ body }) => body).join()
+  expect(bodies).toContain('Der Zugang zum Kurs bleibt Ihnen.')
+  expect(bodies).toContain('Dieser Kauf öffnet den Kurs nicht mehr.')
 })
 
 test('an e-mail about a grade keeps the score to itself', async () => {

@@ -7,7 +7,7 @@ import {
   liveSessionScheduled,
   liveSessionStarted,
 } from '@lms/contracts/live-session'
-import { orderPaid } from '@lms/contracts/payment'
+import { orderPaid, refundSucceeded } from '@lms/contracts/payment'
 import { userRegistered } from '@lms/contracts/user'
 import { newId } from '@lms/kit/ids'
 import type { SignedInViewer } from '@lms/kit/viewer'
@@ -85,6 +85,21 @@ export function paid(subgraph: TestSubgraph, buyerId: string, courseId: string, 
       lines: [{ orderLineId: newId('line'), courseId, amount }],
     },
   })
+}
+
+export function givenBack(
+  subgraph: TestSubgraph,
+  buyerId: string,
+  courseId: string,
+  about: { minorUnits: string; effect: 'REVOKE' | 'KEEP'; refundId?: string; version?: number },
+) {
+  const { minorUnits, effect, refundId = newId('refund'), version = 2 } = about
+  const data = {
+    ...{ refundId, orderId: newId('order'), orderLineId: newId('line'), courseId, buyerId },
+    amount: { minorUnits, currency: 'EUR' },
+    effect,
+  }
+  return subgraph.deliver(refundSucceeded, { subject: refundId, version, data })
 }
 
 export function graded(subgraph: TestSubgraph, userId: string, kind: 'QUIZ' | 'ASSIGNMENT' = 'QUIZ') {

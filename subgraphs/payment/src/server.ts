@@ -5,6 +5,7 @@ import { type Context, createContext } from './context.ts'
 import type { Deps } from './deps.ts'
 import { onCourseCompleted } from './events/on-course-completed.ts'
 import { onErasureRequested } from './events/on-erasure-requested.ts'
+import { onExportOpened } from './events/on-export-opened.ts'
 import { onGrantSettled } from './events/on-grant-settled.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { applyStoredWebhooks } from './jobs/apply-stored-webhooks.ts'
@@ -29,7 +30,7 @@ export const startPayment = defineService<Deps, Context>({
     providers: { STRIPE: createStripe(base.config), RAZORPAY: createRazorpay(base.config) },
   }),
   createContext,
-  handlers: [...rosterCourseHandlers, onGrantSettled, onCourseCompleted, onErasureRequested],
+  handlers: [...rosterCourseHandlers, onGrantSettled, onCourseCompleted, onErasureRequested, onExportOpened],
   jobs: [applyStoredWebhooks, reconcilePayments, reconcileRefunds, resumeSagas],
   routes: receiveWebhooks,
 })

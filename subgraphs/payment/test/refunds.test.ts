@@ -1,8 +1,15 @@
 import { courseCompleted, grantSettled } from '@lms/contracts/course'
-import { grantRevoked, refundSucceeded } from '@lms/contracts/payment'
+import {
+  grantRevoked,
+  paymentCollected,
+  paymentErased,
+  refundSucceeded,
+  refundWindowClosed,
+} from '@lms/contracts/payment'
 import { newId } from '@lms/kit/ids'
 import type { SignedInViewer } from '@lms/kit/viewer'
 import { eventually } from '@lms/testkit/eventually'
+import { askToCollect, askToErase } from '@lms/testkit/privacy'
 import { setUp } from '@lms/testkit/set-up'
 import { createViewer } from '@lms/testkit/viewers'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -171,6 +178,50 @@ test('buyers are bound by the quote, strangers see nothing, staff are free of ti
   expect((await quote(buyer, line)).objections).toEqual(['COMPLETED'])
   expect((await refund(buyer, line)).userErrors).toMatchObject([{ code: 'COMPLETED' }])
   expect((await refund(staff, line)).refund.status).toBe('SUCCEEDED')
+})
+
+test('whoever tells of a completion is answered, each time', async () => {
+  const data = { enrollmentId: newId('enrollment'), courseId: newId('course'), userId: newId('user'), versionNumber: 1 }
+  const subject = data.enrollmentId
+  await payment.redeliver(await payment.deliver(courseCompleted, { subject, version: 9, data }))
+  await payment.deliver(courseCompleted, { subject, version: 10, data })
+  const answers = (await payment.outbox(refundWindowClosed)).filter((event) => event.subject === subject)
+  expect(answers.map(({ aggregateversion }) => aggregateversion)).toEqual([9, 10])
+})
+
+test('an erasure takes the words and what providers told of a person; the books stay', async () => {
+  const [ada, other] = [await bought(), await bought()]
+  for (const { lineIds } of [ada, other])
+    await refund(staff, lineIds[0] ?? '', { amount: 100, reason: 'her own words' })
+  const books = () => payment.database.query('select * from ledger_entry order by id')
+  const before = await books()
+  const [first, second] = await askToErase(payment, paymentErased, ada.buyer.id)
+  expect(first?.erased).toBeGreaterThan(1)
+  expect(second?.erased).toBe(0)
+  expect(await books()).toEqual(before)
+  const reasons = (lineId?: string) =>
+    payment.database.query('select reason from refund where order_line_id = $1', [lineId])
+  expect(await reasons(ada.lineIds[0])).toEqual([{ reason: 'erased' }])
+  expect(await reasons(other.lineIds[0])).toEqual([{ reason: 'her own words' }])
+  const told = ({ orderId }: { orderId: string }) =>
+    payment.database.query(
+      `select 1 from webhook_event where exists (select from payment where order_id = $1
+       and (position(payment.id in payload) > 0 or position(provider_reference in payload) > 0))`,
+      [orderId],
+    )
+  expect(await told(ada)).toEqual([])
+  expect(await told(other)).not.toEqual([])
+})
+
+test('an export holds orders and refunds, and nothing that pays', async () => {
+  const { buyer, orderId, lineIds } = await bought()
+  await refund(buyer, lineIds[0] ?? '')
+  const { records } = await askToCollect(payment, paymentCollected, buyer.id)
+  expect(records).toMatchObject({
+    orders: [{ id: orderId, totalMinor: '49900', lines: [{ fulfilment: 'REVOKED' }] }],
+    refunds: [{ reason: 'changed my mind', amountMinor: '49900' }],
+  })
+  expect(JSON.stringify(records)).not.toMatch(/secret|requestHash|idempotency/i)
 })
 
 test('a provider that is away delays a refund, which then happens once', async () => {

@@ -20,5 +20,6 @@ export const permissions: Permissions = {
     roles: ownAccountOrStaff,
     sessions: ownAccountOrStaff,
     erasure: ownAccountOrStaff,
+    dataExport: ownAccountOrStaff,
   },
 }

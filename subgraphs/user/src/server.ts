@@ -5,10 +5,14 @@ import { createRedisBuckets } from '@lms/kit/token-bucket'
 import { readConfig } from './config.ts'
 import { type Context, createContext } from './context.ts'
 import type { Deps } from './deps.ts'
+import { lockFirst } from './events/lock-first.ts'
 import { onErasureCompleted } from './events/on-erasure-completed.ts'
+import { onExportCollected } from './events/on-export-collected.ts'
+import { onExportOpened } from './events/on-export-opened.ts'
+import { onExportReady } from './events/on-export-ready.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { answerPasswordResets } from './jobs/answer-password-resets.ts'
-import { resumeErasures } from './jobs/resume-erasures.ts'
+import { resumeSagas } from './jobs/resume-sagas.ts'
 import { sweepMailTokens } from './jobs/sweep-mail-tokens.ts'
 import { createLimits } from './limits/limits.ts'
 import { createFirebaseTokens } from './modules/firebase/firebase-tokens.ts'
@@ -38,8 +42,9 @@ export const startUser = defineService<Deps, Context>({
     }
   },
   createContext,
-  handlers: onErasureCompleted,
-  jobs: [answerPasswordResets, sweepMailTokens, resumeErasures],
+  handlers: [...onErasureCompleted, onExportOpened, ...onExportCollected, onExportReady],
+  lockFirst,
+  jobs: [answerPasswordResets, sweepMailTokens, resumeSagas],
   routes: (app, { tokens }) => app.get('/.well-known/jwks.json', () => tokens.jwks()),
   close: async ({ redis, firebase }, overrides) => {
     await firebase?.close()

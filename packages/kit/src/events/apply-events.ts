@@ -11,7 +11,15 @@ export interface Applier<Tx extends SqlClient, Deps extends object> {
   transact: Transact<Tx>
   deps: Deps
   clock: Clock
+  /**
+   * Takes, before any of them has an effect, the locks that handlers of several events will take one after another, in one
+   * order for all. Without it two transactions that apply events about the same things in another order can deadlock.
+   */
+  lockFirst?: LockFirst<Tx>
 }
+
+/** @param events those that are new to the service and have handlers of their own; their data is as it came */
+export type LockFirst<Tx> = (tx: Tx, events: readonly EventEnvelope[]) => Promise<void>
 
 /** An event that was understood, and what the service does about it. */
 export interface ReadEvent<Context> extends Reaction<Context> {
@@ -29,14 +37,21 @@ export type AppliedOutcome = EventOutcome | 'DUPLICATE'
  * @returns what became of each event
  */
 export function applyEvents<Tx extends SqlClient, Deps extends object>(
-  { service, transact, deps, clock }: Applier<Tx, Deps>,
+  { service, transact, deps, clock, lockFirst }: Applier<Tx, Deps>,
   events: readonly ReadEvent<Deps & HandlerContext<Tx>>[],
   around: <Result>(envelope: EventEnvelope, run: () => Promise<Result>) => Promise<Result> = (_envelope, run) => run(),
 ): Promise<AppliedOutcome[]> {
   return transact(async (tx) => {
     const isNew = await note(tx, service, events, clock.now())
     const outcomes = new Map<ReadEvent<Deps & HandlerContext<Tx>>, EventOutcome>()
-    for (const run of intoRuns(events.filter(({ envelope }) => isNew.delete(envelope.id)))) {
+    const fresh = events.filter(({ envelope }) => isNew.delete(envelope.id))
+    // The rows of one statement are written in one order for all; see `projectAll`.
+    if (fresh.length > 1)
+      await lockFirst?.(
+        tx,
+        fresh.flatMap(({ envelope, row }) => (row ? [] : [envelope])),
+      )
+    for (const run of intoRuns(fresh)) {
       const [first] = run
       if (!first) continue
       if (run.length > 1) {

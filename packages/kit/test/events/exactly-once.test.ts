@@ -1,7 +1,8 @@
 import { EventEnvelope } from '@lms/contracts/event'
-import { applyEvents } from '@lms/kit/events/apply-events'
+import { applyEvents, type LockFirst } from '@lms/kit/events/apply-events'
 import { type HandlerContext, handles } from '@lms/kit/events/handles'
 import { project } from '@lms/kit/events/project'
+import { lockNames } from '@lms/kit/lock-names'
 import type { SqlClient } from '@lms/kit/sql'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -85,4 +86,64 @@ test('a batch in which one handler fails takes no effect at all', async () => {
   await expect(applyEvents(applier, events)).rejects.toThrow('no')
   expect(await service.effects()).toEqual([])
   expect(await service.inbox()).toEqual([])
+})
+
+/**
+ * Two processes apply events about the same two things, each in another order, and each takes up the second only when the
+ * other holds its first, or waits.
+ */
+async function applyCrosswise(lockFirst?: LockFirst<SqlClient>): Promise<{ runs: number; transactions: number }> {
+  await service.database.query('create table thing (id text primary key, changes int)')
+  await service.database.query("insert into thing values ('a', 0), ('b', 0)")
+  let [runs, transactions] = [0, 0]
+  const counting: typeof service.transact = (run) =>
+    service.transact((tx) => {
+      transactions++
+      return run(tx)
+    })
+  let holding = 0
+  /** Until the other transaction holds its first thing too, or waits for a lock. */
+  const untilTheyMeet = async () => {
+    const waiting = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    while (holding < 2 && (await service.database.query(waiting)).length === 0);
+  }
+  const change = handles(definition, async ({ subject, aggregateversion }, { tx }: HandlerContext<SqlClient>) => {
+    runs++
+    await tx.$executeRaw`update thing set changes = changes + 1 where id = ${subject}`
+    if (aggregateversion !== 1 || transactions > 2) return
+    holding++
+    await untilTheyMeet()
+  })
+  const batch = (subjects: string[]) =>
+    subjects.map((subject, index) => {
+      const parsed = EventEnvelope.parse(JSON.parse(envelope(definition, { subject, aggregateversion: index + 1 })))
+      return { envelope: parsed, ...change.accept(parsed) }
+    })
+  const applier = {
+    service: service.name,
+    transact: counting,
+    deps: {},
+    clock: service.clock,
+    ...(lockFirst && { lockFirst }),
+  }
+  await Promise.all([applyEvents(applier, batch(['a', 'b'])), applyEvents(applier, batch(['b', 'a']))])
+  expect(await service.database.query('select * from thing order by id')).toEqual([
+    { id: 'a', changes: 2 },
+    { id: 'b', changes: 2 },
+  ])
+  return { runs, transactions }
+}
+
+test('batches that touch the same things crosswise deadlock, and are tried again', async () => {
+  const { transactions } = await applyCrosswise()
+  expect(transactions).toBeGreaterThan(2)
+})
+
+test('batches that lock first what they will touch do not deadlock', async () => {
+  const lockSubjects: LockFirst<SqlClient> = (tx, events) =>
+    lockNames(
+      tx,
+      events.map(({ subject }) => subject),
+    )
+  expect(await applyCrosswise(lockSubjects)).toEqual({ runs: 4, transactions: 2 })
 })

@@ -16,6 +16,7 @@ import { orderPaid, priceSet, refundSucceeded } from '@lms/contracts/payment'
 import { userRegistered } from '@lms/contracts/user'
 import { intake } from './intake.ts'
 import { onErasureRequested } from './on-erasure-requested.ts'
+import { onExportOpened } from './on-export-opened.ts'
 
 const COURSE = ['courseId', 'instructorId', 'title', 'status'] as const
 const ENROLLMENT = ['enrollmentId', 'courseId', 'userId'] as const
@@ -24,6 +25,7 @@ const ATTEMPT = ['attemptId', 'quizId', 'courseId', 'userId'] as const
 /** Everything that is taken in, and what of it is kept. The service does the same with each, so they are one list. */
 export const handlers = [
   onErasureRequested,
+  onExportOpened,
   intake(userRegistered, 'userId'),
   intake(courseCreated, ...COURSE),
   intake(courseUpdated, ...COURSE),

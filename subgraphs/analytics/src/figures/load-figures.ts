@@ -26,6 +26,7 @@ export interface Figures {
   lastActiveAt: Date | null
   averageScore: number | null
   revenueByCurrency: ReturnType<typeof toMoney>[]
+  refundedByCurrency: ReturnType<typeof toMoney>[]
   liveAttendance: { seconds: bigint; participants: number }
 }
 
@@ -45,6 +46,7 @@ export async function loadFigures(
   ])
   const figuresOf = (key: string): Figures => {
     const enrolled = enrollments.get(key)
+    const money = revenue.get(key) ?? []
     const { activeLearners = 0, lastActiveAt = null } = activity.get(key) ?? {}
     const { seconds = 0n, participants = 0 } = attendance.get(key) ?? {}
     return {
@@ -56,7 +58,10 @@ export async function loadFigures(
       activeLearners,
       lastActiveAt,
       averageScore: scores.get(key)?.averageScore ?? null,
-      revenueByCurrency: (revenue.get(key) ?? []).map(({ minorUnits, currency }) => toMoney({ minorUnits, currency })),
+      revenueByCurrency: money.map(({ minorUnits, currency }) => toMoney({ minorUnits, currency })),
+      refundedByCurrency: money
+        .filter(({ refunded }) => refunded > 0n)
+        .map(({ refunded, currency }) => toMoney({ minorUnits: refunded, currency })),
       liveAttendance: { seconds, participants },
     }
   }

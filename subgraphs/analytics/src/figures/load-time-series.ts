@@ -1,5 +1,6 @@
 import { Prisma, type PrismaClient } from '../generated/prisma/client.ts'
 import { activeInstants } from './load-activity.ts'
+import { moneyMovements } from './load-revenue.ts'
 import { type BoundedRange, within } from './range.ts'
 import { type ScopeSql, scopeSql } from './scope.ts'
 import { type Interval, stepsOf } from './steps.ts'
@@ -31,9 +32,9 @@ const SOURCES: Record<Metric, { rows: (scope: ScopeSql, range: BoundedRange) => 
     value: Prisma.sql`count(*)`,
   },
   REVENUE: {
-    rows: ({ rows }) => Prisma.sql`
-      select course_id, paid_at as at, minor_units from sale_fact join price_fact using (course_id, currency)
-      where ${rows}`,
+    rows: (scope) => Prisma.sql`
+      select course_id, at, minor_units from (${moneyMovements(scope)}) as movement
+      join price_fact using (course_id, currency)`,
     value: Prisma.sql`sum(minor_units)`,
   },
   LIVE_SECONDS: {

@@ -6,6 +6,7 @@ import { grades } from './grades.ts'
 import { lessons } from './lessons.ts'
 import { prices } from './prices.ts'
 import type { Projection } from './projection.ts'
+import { refunds } from './refunds.ts'
 import { registrations } from './registrations.ts'
 import { sales } from './sales.ts'
 
@@ -18,6 +19,7 @@ export const PROJECTIONS: readonly Projection[] = [
   lessons,
   activity,
   sales,
+  refunds,
   grades,
   attendance,
 ]

@@ -5,6 +5,6 @@ import { revokeOrderLine } from '../modules/enrollments/revoke-order-line.ts'
 
 /** Who gave a course back has no access by that purchase any more. */
 export const onGrantRevoked = handles(grantRevoked, ({ data }, context: EventContext) => {
-  const { orderLineId, courseId, userId } = data
-  return revokeOrderLine(context.tx, { orderLineId, courseId, userId }, context)
+  const { orderLineId, courseId, userId, reason } = data
+  return revokeOrderLine(context.tx, { orderLineId, courseId, userId, reason }, context)
 })

@@ -14,7 +14,10 @@ export const onErasureRequested = erases(fileErased, async (tx: Tx, userId) => {
     select: { fileId: true },
   })
   const used = new Set(claims.map(({ fileId }) => fileId))
+  await tx.dataExport.deleteMany({ where: { userId } })
   let erased = 0
   for (const file of files) if (!used.has(file.id) && (await advanceFile(tx, file, 'DELETE'))) erased++
+  // People name files after themselves.
+  await tx.file.updateMany({ where: { ownerId: userId, status: 'DELETED' }, data: { fileName: 'erased' } })
   return { erased, kept: used.size > 0 ? ['files of lessons: they belong to the course'] : [] }
 })

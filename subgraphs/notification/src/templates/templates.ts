@@ -1,8 +1,11 @@
 import type { z } from 'zod'
 import { announcement } from './announcement.ts'
 import { certificateIssued } from './certificate-issued.ts'
+import { certificateRevoked } from './certificate-revoked.ts'
+import { creditNote } from './credit-note.ts'
 import { emailVerification } from './email-verification.ts'
 import { enrolled } from './enrolled.ts'
+import { exportReady } from './export-ready.ts'
 import { gradeReleased } from './grade-released.ts'
 import { passwordChanged } from './password-changed.ts'
 import { passwordReset } from './password-reset.ts'
@@ -22,8 +25,11 @@ const TEMPLATES = {
   'password-changed': passwordChanged,
   enrolled,
   receipt,
+  'credit-note': creditNote,
   'grade-released': gradeReleased,
   'certificate-issued': certificateIssued,
+  'certificate-revoked': certificateRevoked,
+  'export-ready': exportReady,
   'session-scheduled': sessionScheduled,
   'session-rescheduled': sessionRescheduled,
   'session-cancelled': sessionCancelled,

@@ -9,7 +9,7 @@ import type { PrismaClient } from '../../generated/prisma/client.ts'
 export interface CourseStats extends Figures, Freshness {
   courseId: string
   range: BoundedRange
-  /** What was paid in the currency of the course's price; null while it has none. */
+  /** What was earned in the currency of the course's price; null while it has none. */
   revenue: ReturnType<typeof toMoney> | null
 }
 

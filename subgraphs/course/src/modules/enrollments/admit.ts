@@ -3,6 +3,7 @@ import { newId } from '@lms/kit/ids'
 import type { Act, Tx } from '../../context.ts'
 import type { GrantSource } from '../../generated/prisma/enums.ts'
 import type { CourseModel } from '../../generated/prisma/models.ts'
+import { reinstateCertificate } from '../certificates/reinstate-certificate.ts'
 import { accessState } from './access-state.ts'
 import { appendEnrollmentEvent } from './append-enrollment-event.ts'
 import { completeByResults } from './complete-by-results.ts'
@@ -19,7 +20,7 @@ export interface NewGrant {
 
 /**
  * Gives a learner access for one more reason. The first one enrols in the version on offer; results that came before
- * count at once. The learner and the course must be locked.
+ * count at once, and so does a certificate that was taken back with an earlier access. The learner and the course must be locked.
  */
 export async function admit(
   tx: Tx,
@@ -36,6 +37,7 @@ export async function admit(
     const { source, sourceId } = grant
     await appendEnrollmentEvent(tx, enrollmentActivated, enrollment, { source, sourceId }, act)
     await completeByResults(tx, enrollment, act)
+    await reinstateCertificate(tx, enrollment, act)
   }
   return tx.enrollment.findUniqueOrThrow({ where: { id: enrollment.id }, include: { grants: true } })
 }

@@ -1,6 +1,8 @@
 import { courseCompleted, lessonCompleted } from '@lms/contracts/course'
+import { enterStep } from '@lms/kit/events/saga'
 import type { Act, Tx } from '../../context.ts'
 import type { EnrollmentModel } from '../../generated/prisma/models.ts'
+import { completionSaga } from '../certificates/completion-saga.ts'
 import { issueCertificate } from '../certificates/issue-certificate.ts'
 import { appendEnrollmentEvent } from './append-enrollment-event.ts'
 import { measureProgress } from './measure-progress.ts'
@@ -21,4 +23,5 @@ export async function announceCompleted(
   const { versionNumber } = enrollment
   await appendEnrollmentEvent(tx, courseCompleted, enrollment, { versionNumber }, act)
   await issueCertificate(tx, enrollment, act)
+  await enterStep(tx, completionSaga, { key: enrollment.id, step: 'CERTIFIED', clock: act.clock })
 }

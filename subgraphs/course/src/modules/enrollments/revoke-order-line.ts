@@ -1,5 +1,6 @@
 import { enrollmentEnded } from '@lms/contracts/course'
 import type { Act, Tx } from '../../context.ts'
+import { revokeCertificate } from '../certificates/revoke-certificate.ts'
 import { accessState } from './access-state.ts'
 import { appendEnrollmentEvent } from './append-enrollment-event.ts'
 import { lockLearnersEnrollment } from './lock-enrollment.ts'
@@ -7,12 +8,12 @@ import { lockLearner } from './lock-learner.ts'
 import { tellSettled } from './tell-settled.ts'
 
 /**
- * Takes back what an order line gives, and only that; progress and certificates stay. The access ends when no other grant
- * gives it. Answers payment each time.
+ * Takes back what an order line gives, and only that; progress stays. When no other grant gives access, it ends, and a
+ * certificate counts no more. Answers payment each time.
  */
 export async function revokeOrderLine(
   tx: Tx,
-  line: { orderLineId: string; courseId: string; userId: string },
+  line: { orderLineId: string; courseId: string; userId: string; reason: 'REFUND' | 'DISPUTE' },
   act: Act,
 ): Promise<void> {
   await lockLearner(tx, line)
@@ -25,6 +26,7 @@ export async function revokeOrderLine(
     const left = enrollment.grants.filter(({ id }) => id !== grant.id)
     if (accessState(enrollment.grants, now) === 'ACTIVE' && accessState(left, now) !== 'ACTIVE') {
       await appendEnrollmentEvent(tx, enrollmentEnded, enrollment, { reason: 'REVOKED' }, act)
+      await revokeCertificate(tx, enrollment, line.reason, act)
     }
   }
   await tellSettled(tx, line, 'REVOKED', act)

@@ -14,7 +14,9 @@ export function deleteFile({ transact, viewer }: Context, input: unknown): Promi
   const { fileId } = checkInput(FileInput, input)
   return transact(async (tx) => {
     await lockRow(tx, 'file', fileId)
-    const any = isStaff(viewer) ? await tx.file.findUnique({ where: { id: fileId } }) : null
+    const any = isStaff(viewer)
+      ? await tx.file.findUnique({ where: { id: fileId, purpose: { not: 'DATA_EXPORT' } } })
+      : null
     const file = any ?? (await findOwnFile(tx, viewer, fileId))
     if (file.status === 'DELETED') return file
     const claims = await loadClaims(tx, [fileId])

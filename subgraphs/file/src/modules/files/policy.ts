@@ -3,8 +3,9 @@ import type { Context } from '../../context.ts'
 import type { FileModel } from '../../generated/prisma/models.ts'
 import type { FileClaim } from './load-claims.ts'
 
-/** Owner and staff see a file in every status and all that uses it. */
-export const ownsFile = (viewer: Viewer, file: FileModel): boolean => isViewer(viewer, file.ownerId) || isStaff(viewer)
+/** Owner and staff see a file in every status and all that uses it; what is known of a person is for them alone. */
+export const ownsFile = (viewer: Viewer, { ownerId, purpose }: FileModel): boolean =>
+  isViewer(viewer, ownerId) || (isStaff(viewer) && purpose !== 'DATA_EXPORT')
 
 /** The uses that open a file to the viewer: a course's instructor sees all of its files, a learner those of lessons. */
 export async function admittingClaims({ loaders }: Context, claims: readonly FileClaim[]): Promise<FileClaim[]> {

@@ -23,7 +23,7 @@ const NewUpload = z
       .string()
       .regex(/^[\da-f]{64}$/i, 'must be 64 hexadecimal digits')
       .toLowerCase(),
-    purpose: z.enum(FilePurpose),
+    purpose: z.enum(FilePurpose).exclude(['DATA_EXPORT']),
   })
   .check(({ value: { size, contentType, purpose }, issues }) => {
     const { maximumSize, contentTypes } = PURPOSES[purpose]

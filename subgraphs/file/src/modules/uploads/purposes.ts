@@ -40,8 +40,11 @@ const DOCUMENTS = [
   ...PICTURES,
 ]
 
+/** What people upload files for; the system itself makes the others. */
+export type UploadPurpose = Exclude<FilePurpose, 'DATA_EXPORT'>
+
 /** Limits by purpose; the enum's descriptions in the schema repeat the sizes. */
-export const PURPOSES: Record<FilePurpose, PurposeRule> = {
+export const PURPOSES: Record<UploadPurpose, PurposeRule> = {
   // The most that S3 takes in one request.
   LESSON_VIDEO: { maximumSize: 5n * GIB, contentTypes: new Set(VIDEOS) },
   LESSON_FILE: { maximumSize: GIB, contentTypes: new Set(DOCUMENTS) },

@@ -1,6 +1,7 @@
 import type { Deps } from '../../deps.ts'
 import type { Prisma } from '../../generated/prisma/client.ts'
 import { erasureSaga } from './erasure-saga.ts'
+import { loadResumed } from './load-resumed.ts'
 import type { ErasureMapper } from './schema.mappers.ts'
 
 /** Erasures, latest first, with how often the domains had to be asked again. */
@@ -11,9 +12,10 @@ export async function loadErasures(db: Deps['db'], where: Prisma.ErasureWhereInp
     orderBy: { id: 'desc' },
     take: 100,
   })
-  const ids = erasures.map(({ id }) => id)
-  const sagas = await db.$queryRaw<{ key: string; resumed: number }[]>`
-    select key, resumed from kit.saga where kind = ${erasureSaga.kind} and key = any(${ids})`
-  const resumed = new Map(sagas.map((saga) => [saga.key, saga.resumed]))
+  const resumed = await loadResumed(
+    db,
+    erasureSaga,
+    erasures.map(({ id }) => id),
+  )
   return erasures.map((erasure) => ({ ...erasure, resumed: resumed.get(erasure.id) ?? 0 }))
 }
