@@ -13,7 +13,7 @@ const real = (await canRunKafka()) && (await findRedisProgram(['valkey-server', 
 if (!real && process.env.LMS_REQUIRE_REAL === '1')
   throw new Error('Nothing to kill: Java 17, mvn and redis-server are needed')
 
-/** One seam of those who send and one of those who receive; the whole sweep is `pnpm chaos`. */
+/** One seam of those who send and one of those who receive; the whole sweep is `pnpm verify chaos`. */
 const SHORT: Run[] = [
   { site: 'afterAck', kind: 'kill', seed: 1 },
   { site: 'afterHandlerCommit', kind: 'kill', seed: 1 },

@@ -6,23 +6,16 @@ import { SCENARIOS } from './scenarios.ts'
 import { allRuns, describeRun, runFault, settle } from './sweep.ts'
 import { type System, startSystem } from './system.ts'
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '1,2,3' },
-    only: { type: 'string' },
-    'kafka-down-seconds': { type: 'string', default: '60' },
-    help: { type: 'boolean', default: false },
-  },
-})
+const options = {
+  seeds: { type: 'string', default: '1,2,3' },
+  only: { type: 'string' },
+  'kafka-down-seconds': { type: 'string', default: '60' },
+} as const
 
-if (values.help) {
-  console.log('pnpm chaos [--seeds 1,2,3] [--only <part of a site or scenario>] [--kafka-down-seconds 60]')
-} else {
+/** The whole sweep. @returns whether all invariants held */
+export async function run(args: string[]): Promise<boolean> {
+  const { values } = parseArgs({ args, options })
   await using system = await startSystem()
-  process.exitCode = (await runAll(system)) ? 0 : 1
-}
-
-async function runAll(system: System): Promise<boolean> {
   const seeds = values.seeds.split(',').map(Number)
   const wanted = (name: string) => values.only === undefined || name.includes(values.only)
   const offer = await prepareOffer(system)

@@ -1,0 +1,32 @@
+/** One thing that is verified. */
+interface Part {
+  usage: string
+  summary: string
+  load: () => Promise<{
+    /** Prints what it measures. @returns whether all that must hold did */
+    run: (args: string[]) => Promise<boolean>
+  }>
+}
+
+const parts: Record<string, Part> = {
+  chaos: {
+    usage: '[--seeds 1,2,3] [--only <part of a site or scenario>] [--kafka-down-seconds 60]',
+    summary: 'kills services, Kafka, PostgreSQL and Redis under load, and looks for what was lost or done twice',
+    load: () => import('@lms/chaos/verify-chaos'),
+  },
+}
+
+const [name, ...args] = process.argv.slice(2).filter((word) => word !== '--')
+const part = parts[name ?? '']
+if (!part || args.includes('--help')) {
+  console.log(`pnpm verify <name>\n\n${Object.keys(parts).map(describe).join('\n')}`)
+  process.exitCode = part || name === undefined ? 0 : 1
+} else {
+  const { run } = await part.load()
+  process.exitCode = (await run(args)) ? 0 : 1
+}
+
+function describe(of: string): string {
+  const { usage = '', summary } = parts[of] ?? {}
+  return `  ${of} ${usage}\n      ${summary}`
+}
