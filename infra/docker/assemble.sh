@@ -18,7 +18,6 @@ case $service in
   stand-ins) filters="$filters --no-optional" ;;
 esac
 
-find . -name node_modules -type d -prune -exec rm -rf {} +
 # shellcheck disable=SC2086 # one word for each folder and filter
 pnpm install --prod --offline --frozen-lockfile $filters
 # shellcheck disable=SC2086

@@ -85,6 +85,7 @@ export interface Credentials {
 /** A client that is signed in; its token carries the roles held at that moment. */
 export interface SignedInClient extends ApiClient {
   readonly userId: string
+  readonly accessToken: string
   readonly refreshToken: string
 }
 
@@ -106,5 +107,5 @@ function signedIn(
   routerUrl: string,
   { user, session }: { user: { id: string }; session: { accessToken: string; refreshToken: string } },
 ): SignedInClient {
-  return { ...createApiClient(routerUrl, session.accessToken), userId: user.id, refreshToken: session.refreshToken }
+  return { ...createApiClient(routerUrl, session.accessToken), userId: user.id, ...session }
 }
