@@ -26,8 +26,10 @@ node infra/docker/prune.mjs $folders
 find node_modules/.pnpm -type f \( -path '*/@prisma/client/runtime/query_compiler_*' -not -name '*_fast_bg.postgresql.*' \
   -o -name '*.map' -o -name '*.md' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete
 
+rm -f node_modules/.modules.yaml node_modules/.pnpm-workspace-state-v1.json node_modules/.pnpm/lock.yaml
+
 mkdir -p "$target"
-cp -a package.json pnpm-workspace.yaml node_modules infra/docker/healthcheck.mjs "$target/"
+cp -a package.json node_modules infra/docker/healthcheck.mjs "$target/"
 for each in $folders; do
   mkdir -p "$target/$(dirname "$each")" && cp -a "$each" "$target/$each"
   rm -rf "${target:?}/$each/test"

@@ -12,6 +12,10 @@ const commands: Record<string, Command> = {
     summary: "make the dev overlay's secrets in the current kubectl context, once",
     load: () => import('./make-secrets.ts'),
   },
+  docs: {
+    summary: 'write docs/deployment/topology.md',
+    load: () => import('./topology-page.ts'),
+  },
 }
 
 const [name = '', ...args] = process.argv.slice(2).filter((word) => word !== '--')

@@ -414,6 +414,10 @@ test('all connections fit, when every service has as many pods as it may', () =>
   expect(server).toBeLessThanOrEqual(CONNECTIONS.most)
 })
 
+test('the page of the topology is up to date', () => {
+  expect(readFileSync(TOPOLOGY_PAGE, 'utf8')).toBe(topologyPage())
+})
+
 test("the dev overlay's nginx has the rules of the Ingress", () => {
   const conf = readFileSync(`${overlayFolder('dev')}/servers/nginx.conf`, 'utf8')
   expect([...conf.matchAll(/location (.+?) \{ (.+?); \}/g)].map(([, place, rule]) => [place, rule])).toEqual([

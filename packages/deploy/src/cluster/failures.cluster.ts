@@ -1,36 +1,9 @@
 import { createApiClient } from '@lms/local/api-client'
 import { expect, onTestFinished, test } from 'vitest'
 import { kubectl } from '../kubectl.ts'
+import { askOnAndOn } from './ask-on-and-on.ts'
 
 const { LMS_ROUTER_URL: routerUrl = '' } = process.env
-
-/** Asks without pause until told to stop. @returns how many answers were good and how many were not */
-function askOnAndOn(): { end(): Promise<{ good: number; bad: string[] }> } {
-  const client = createApiClient(routerUrl, null)
-  const counted = { good: 0, bad: [] as string[] }
-  let going = true
-  const loop = async () => {
-    while (going) {
-      try {
-        const { status, errors } = await client.send(
-          '{ courses(first: 1) { nodes { id title instructor { displayName } } } }',
-        )
-        if (status === 200 && !errors) counted.good++
-        else counted.bad.push(`${status} ${JSON.stringify(errors)}`)
-      } catch (error) {
-        counted.bad.push(String(error))
-      }
-    }
-  }
-  const running = Promise.all([loop(), loop()])
-  return {
-    async end() {
-      going = false
-      await running
-      return counted
-    },
-  }
-}
 
 const podsOf = async (name: string) =>
   (await kubectl(['get', 'pods', '--selector', `app.kubernetes.io/name=${name}`, '--output', 'name'])).split('\n')
@@ -38,7 +11,7 @@ const podsOf = async (name: string) =>
 const rolledOut = (name: string) => kubectl(['rollout', 'status', `deployment/${name}`, '--timeout=240s'])
 
 test('an image that does not exist leaves the pods before it serving, and is undone', async () => {
-  const asking = askOnAndOn()
+  const asking = askOnAndOn(routerUrl)
   const image = await kubectl([
     ...['get', 'deployment', 'course-service', '--output'],
     'jsonpath={.spec.template.spec.containers[0].image}',
@@ -56,12 +29,12 @@ test('an image that does not exist leaves the pods before it serving, and is und
 })
 
 test('a migration that fails keeps the version that needs it from starting, and the one before serves', async () => {
-  const asking = askOnAndOn()
+  const asking = askOnAndOn(routerUrl)
   // What a new version waits for and nobody has applied: here, a ledger that lost its last line.
   const sql = (statement: string) =>
     kubectl([
       ...['exec', 'deployment/postgres', '--', 'sh', '-c'],
-      `PGPASSWORD="$POSTGRES_PASSWORD" psql -h 127.0.0.1 -U lms lms_course -Atc "${statement}"`,
+      `PGPASSWORD="$POSTGRES_PASSWORD" /usr/lib/postgresql/15/bin/psql -h 127.0.0.1 -U lms lms_course -Atc "${statement}"`,
     ])
   const last = 'migration_name = (select max(migration_name) from _prisma_migrations)'
   await sql(`create table saved as select * from _prisma_migrations where ${last}`)
