@@ -17,6 +17,7 @@ import type { Container, PodTemplate } from './manifest.ts'
 import { edgeKey, egressEdges, ingressEdges, type PolicyPod } from './policy-edges.ts'
 import { canRender, type Manifests, overlayFolder, renderOverlay } from './render-overlay.ts'
 import { CONNECTIONS, countConnections, DEPLOYED, edgesOf, OUTSIDE, OVERLAYS, REPLICAS, SUBGRAPHS } from './topology.ts'
+import { TOPOLOGY_PAGE, topologyPage } from './topology-page.ts'
 
 /** How each service reads its environment. */
 const CONFIGURATIONS: Record<string, { schema: z.ZodObject; read: (environment: Environment) => unknown }> = {
