@@ -28,6 +28,11 @@ const commands: Record<string, Command> = {
     summary: "migrate the service's database, or all of a server",
     load: () => import('./commands/db-migrate.ts'),
   },
+  'db wait': {
+    usage: '[--service <name>] [--seconds 600]',
+    summary: 'wait until somebody has migrated what db migrate would migrate',
+    load: () => import('./commands/db-wait.ts'),
+  },
   'admin create': {
     usage: '--email <address> --name <name>',
     summary: 'the first administrator; password asked for, from ADMIN_PASSWORD, or generated',

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Client } from 'pg'
 import { beforeEach, expect, inject, onTestFinished, test } from 'vitest'
 import { migrate } from '../src/commands/db-migrate.ts'
+import { waitForMigrations } from '../src/commands/db-wait.ts'
 import { createWorkspace, type TestWorkspace } from './workspace.ts'
 
 let workspace: TestWorkspace
@@ -89,4 +90,33 @@ test('a server that does not answer, one without TLS, and a missing URL each get
   await expect(run('postgres://nobody@127.0.0.1:1/postgres')).rejects.toThrow('nothing listens at 127.0.0.1:1')
   await expect(run(serverUrl(), { DB_SSL_MODE: 'require' })).rejects.toThrow('Set DB_SSL_MODE=disable')
   await expect(run('')).rejects.toThrow('Set DATABASE_DIRECT_URL or DATABASE_URL')
+})
+
+const wait = (url: string, until: number, log: (line: string) => void = () => {}) =>
+  waitForMigrations(workspace.root, { DATABASE_URL: url, DB_SSL_MODE: 'disable' }, null, until, log)
+
+test('whoever waits goes on once somebody else has migrated, and changes nothing before', async () => {
+  const url = urlOf(database(services[0] ?? ''))
+  const said: string[] = []
+  const waiting = wait(url, Date.now() + 60_000, (line) => said.push(line))
+  await expect.poll(() => said.length).toBeGreaterThan(0)
+  expect(await existing()).toBe(0)
+  await run(url)
+  await waiting
+  expect(said.at(-1)).toBe(`${services[0]}: migrated`)
+})
+
+test('waiting ends with what is missing when its time is over, and at once where it cannot help', async () => {
+  const url = urlOf(database(services[0] ?? ''))
+  await run(url)
+  await workspace.write(
+    `prisma/${services[0]}/migrations/20260102000000_more/migration.sql`,
+    'create table more (id int);',
+  )
+  await expect(wait(url, Date.now())).rejects.toThrow('waited too long; lacks 20260102000000_more')
+  await workspace.write(
+    `prisma/${services[0]}/migrations/20260101000000_init/migration.sql`,
+    'create table changed (id int);',
+  )
+  await expect(wait(url, Date.now() + 60_000)).rejects.toThrow('20260101000000_init was changed after')
 })

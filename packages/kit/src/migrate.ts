@@ -11,6 +11,8 @@ const LOCK = 72_707_369
 const LOCK_TIMEOUT = '5s'
 
 const UNDEFINED_DATABASE = '3D000'
+/** Of a ledger in a database that nothing was applied to. */
+const UNDEFINED_TABLE = ['42P01', '3F000']
 const LOCK_NOT_AVAILABLE = '55P03'
 /** `create database` of a name that another run has just made or is making. */
 const ALREADY_THERE = ['42P04', '23505']
@@ -110,6 +112,27 @@ export async function migrateDatabase(options: MigrateOptions): Promise<{ applie
 }
 
 /**
+ * Names the migrations that a database lacks; it changes nothing and takes no lock, so a pooler may stand in front.
+ *
+ * @throws MigrationError when one was changed after it had been applied, or did not finish
+ */
+export async function pendingMigrations({
+  url,
+  ssl,
+  ...folders
+}: Pick<MigrateOptions, 'url' | 'ssl' | 'kitMigrations' | 'migrations'>): Promise<string[]> {
+  const kit = await readKitMigrations(folders.kitMigrations)
+  const own = await readServiceMigrations(folders.migrations)
+  const client = await connect(url, ssl)
+  try {
+    const pending = [...(await findPending(client, kitLedger, kit)), ...(await findPending(client, prismaLedger, own))]
+    return pending.map(({ name }) => name)
+  } finally {
+    await client.end()
+  }
+}
+
+/**
  * Creates the database that the URL names where it is missing, through the server's `postgres` database.
  *
  * @returns whether this call created it
@@ -160,14 +183,7 @@ async function applyPending(
   { log, clock = systemClock }: MigrateOptions,
 ): Promise<string[]> {
   await client.query(ledger.create)
-  const { rows } = await client.query<{ name: string; checksum: string; finished: boolean }>(ledger.read)
-  const recorded = new Map(rows.map((row) => [row.name, row]))
-  const pending: Migration[] = []
-  for (const migration of migrations) {
-    const row = recorded.get(migration.name)
-    if (!row) pending.push(migration)
-    else assertUnchanged(migration, row, client.database)
-  }
+  const pending = await findPending(client, ledger, migrations)
   for (const migration of pending) {
     await apply(client, ledger, migration, clock)
     log(`${client.database}: applied ${migration.name}`)
@@ -175,7 +191,29 @@ async function applyPending(
   return pending.map(({ name }) => name)
 }
 
-function assertUnchanged(migration: Migration, row: { checksum: string; finished: boolean }, database = ''): void {
+async function findPending(client: Client, ledger: Ledger, migrations: Migration[]): Promise<Migration[]> {
+  const recorded = new Map((await readLedger(client, ledger)).map((row) => [row.name, row]))
+  const pending: Migration[] = []
+  for (const migration of migrations) {
+    const row = recorded.get(migration.name)
+    if (!row) pending.push(migration)
+    else assertUnchanged(migration, row, client.database)
+  }
+  return pending
+}
+
+type Recorded = { name: string; checksum: string; finished: boolean }
+
+async function readLedger(client: Client, ledger: Ledger): Promise<Recorded[]> {
+  try {
+    return (await client.query<Recorded>(ledger.read)).rows
+  } catch (error) {
+    if (hasCode(error, UNDEFINED_TABLE)) return []
+    throw error
+  }
+}
+
+function assertUnchanged(migration: Migration, row: Recorded, database = ''): void {
   if (!row.finished) {
     throw new MigrationError(
       `${migration.name} is recorded in ${database} as started but never finished. Look at what it left behind, then set finished_at or rolled_back_at of its row in _prisma_migrations.`,

@@ -107,6 +107,5 @@ function signedIn(
   routerUrl: string,
   { user, session }: { user: { id: string }; session: { accessToken: string; refreshToken: string } },
 ): SignedInClient {
-  const { accessToken, refreshToken } = session
-  return { ...createApiClient(routerUrl, accessToken), userId: user.id, accessToken, refreshToken }
+  return { ...createApiClient(routerUrl, session.accessToken), userId: user.id, ...session }
 }

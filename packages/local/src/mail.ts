@@ -10,6 +10,8 @@ export interface MailOptions {
   readonly smtpPort: number
   /** 0: any free one. */
   readonly webPort: number
+  /** 127.0.0.1 unless told. */
+  readonly host?: string
   /** Folder that keeps the mails over a restart; without it they are gone with `stop`. */
   readonly dataDir?: string
 }
@@ -22,13 +24,11 @@ export interface MailCatcher {
   stop(): Promise<void>
 }
 
-const host = '127.0.0.1'
-
 /**
- * Starts maildev on 127.0.0.1.
+ * Starts maildev.
  * @throws StackError when a port is taken
  */
-export async function startMail({ smtpPort, webPort, dataDir }: MailOptions): Promise<MailCatcher> {
+export async function startMail({ smtpPort, webPort, host = '127.0.0.1', dataDir }: MailOptions): Promise<MailCatcher> {
   if (smtpPort !== 0) await assertPortFree(smtpPort, 'the mail catcher (SMTP)')
   if (webPort !== 0) await assertPortFree(webPort, 'the web page of the mail catcher')
   // Its own default is one folder of the temporary directory for everybody.

@@ -7,6 +7,8 @@ import { listenLocally } from './ports.ts'
 export interface ObjectStoreOptions {
   /** 0: any free one. */
   readonly port: number
+  /** 127.0.0.1 unless told. */
+  readonly host?: string
   /** Folder of the stored objects. */
   readonly dataDir: string
   /** Created where it does not exist. */
@@ -30,14 +32,14 @@ const bodyLimit = 256 * 1024 * 1024
  * Starts the embedded S3 over `dataDir`, open to browsers. It takes every credential and does not look at signatures.
  * @throws StackError when the port is taken
  */
-export async function startObjectStore({ port, dataDir, bucket }: ObjectStoreOptions): Promise<ObjectStore> {
+export async function startObjectStore({ port, host, dataDir, bucket }: ObjectStoreOptions): Promise<ObjectStore> {
   await mkdir(dataDir, { recursive: true })
   const { app, createBucket } = await buildObjectStore(dataDir)
   createBucket(bucket)
   acceptLargeBodies(app)
   answerWithRequestedHeaders(app)
   await allowEveryOrigin(app, ['ETag'])
-  const endpoint = await listenLocally(app, port, 'the object store')
+  const endpoint = await listenLocally(app, port, 'the object store', host)
   return {
     endpoint,
     region: 'us-east-1',

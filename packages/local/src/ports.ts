@@ -38,12 +38,18 @@ export async function assertPortFree(port: number, what: string): Promise<void> 
 }
 
 /**
- * Lets `app` listen on 127.0.0.1 and returns its URL; port 0 is any free one. Closes it again when that fails.
+ * Lets `app` listen on 127.0.0.1, or where told, and returns its URL; port 0 is any free one. Closes it again when that
+ * fails.
  * @throws StackError when the port is taken
  */
-export async function listenLocally(app: FastifyInstance, port: number, what: string): Promise<string> {
+export async function listenLocally(
+  app: FastifyInstance,
+  port: number,
+  what: string,
+  host = '127.0.0.1',
+): Promise<string> {
   try {
-    return await app.listen({ host: '127.0.0.1', port })
+    return await app.listen({ host, port })
   } catch (error) {
     await app.close()
     throw portError(error, port, what)

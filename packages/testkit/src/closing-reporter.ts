@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { canRender } from '@lms/deploy/render-overlay'
 import { canRunKafka } from '@lms/local/kafka-install'
 import { findRedisProgram } from '@lms/local/redis-server'
 import type { Reporter } from 'vitest/node'
@@ -15,9 +16,10 @@ export const closingReporter: Reporter = {
 }
 
 async function describeServers(): Promise<string[]> {
-  const [redis, kafka] = await Promise.all([
+  const [redis, kafka, manifests] = await Promise.all([
     process.env.REDIS_URL ? true : findRedisProgram(['valkey-server', 'redis-server']),
     process.env.KAFKA_BROKERS ? true : canRunKafka(),
+    canRender(),
   ])
   const oldest = existsSync('/usr/lib/postgresql/15/bin/initdb')
   return [
@@ -25,6 +27,7 @@ async function describeServers(): Promise<string[]> {
     'PostgreSQL: real (embedded)',
     `Redis:      ${redis ? 'real' : 'in memory only; install redis-server for the rest'}`,
     `Kafka:      ${kafka ? 'real' : 'in-process transport only; install Java 17 and mvn for the rest'}`,
+    `Manifests:  ${manifests ? 'rendered' : 'left out; install kubectl'}`,
     `PG 15, TLS: ${oldest ? 'real' : 'left out; install postgresql-15'}`,
   ]
 }

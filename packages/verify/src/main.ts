@@ -14,6 +14,11 @@ const parts: Record<string, Part> = {
     summary: 'kills services, Kafka, PostgreSQL and Redis under load, and looks for what was lost or done twice',
     load: () => import('@lms/chaos/verify-chaos'),
   },
+  cluster: {
+    usage: '[--context <name>] [--keep-overlay] [--only <file>]',
+    summary: 'applies the dev overlay to a cluster, plays the journey through its ingress, and breaks parts of it',
+    load: () => import('@lms/deploy/verify-cluster'),
+  },
   rolling: {
     usage: '[--short] [--rate 100] [--sockets 200]',
     summary: 'replaces every process under load: no request, socket or event may be lost, nothing done twice',

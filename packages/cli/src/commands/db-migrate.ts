@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ConfigurationError, type Environment, parseEnvironment, subgraphEnvironment } from '@lms/kit/config'
 import { sslOptions } from '@lms/kit/database'
-import { ensureDatabase, MigrationError, migrateDatabase } from '@lms/kit/migrate'
+import { ensureDatabase, type MigrateOptions, MigrationError, migrateDatabase } from '@lms/kit/migrate'
 import { z } from 'zod'
 import { CommandError } from '../command-error.ts'
 import { inParallel } from '../in-parallel.ts'
-import { migrationTargets } from '../migrations/migration-targets.ts'
+import { type MigrationTarget, migrationTargets } from '../migrations/migration-targets.ts'
 import { findSubgraphs, projectRoot, type SubgraphPaths } from '../workspace.ts'
 
 const migrateEnvironment = subgraphEnvironment
@@ -32,6 +32,27 @@ export async function migrate(
   service: string | null,
   log: (line: string) => void,
 ): Promise<number> {
+  const counts = await inParallel(await findMigrations(root, environment, service), async (target) => {
+    try {
+      if (await ensureDatabase(target.url, target.ssl)) log(`${target.service}: created its database`)
+      const { applied } = await migrateDatabase({ ...target, log })
+      return applied.length
+    } catch (cause) {
+      throw new CommandError(`${target.service}: ${explain(cause, target.url)}`, { cause })
+    }
+  })
+  return counts.reduce((sum, count) => sum + count, 0)
+}
+
+/** A database, and where the migrations lie that it has to have. */
+export type DatabaseMigrations = MigrationTarget & Pick<MigrateOptions, 'ssl' | 'kitMigrations' | 'migrations'>
+
+/** The database of the service it runs in, or of all services on a server, with their migrations. */
+export async function findMigrations(
+  root: string,
+  environment: Environment,
+  service: string | null,
+): Promise<DatabaseMigrations[]> {
   const config = readConfig(environment)
   const url = config.DATABASE_DIRECT_URL ?? config.DATABASE_URL
   if (url === undefined)
@@ -39,19 +60,12 @@ export async function migrate(
   const subgraphs = new Map((await findMigrated(root)).map((subgraph) => [subgraph.name, subgraph]))
   const wanted = service ?? config.SERVICE_NAME ?? null
   const targets = migrationTargets(url, [...subgraphs.keys()], wanted?.replace(/-service$/, '') ?? null)
-  const ssl = sslOptions(config)
-  const counts = await inParallel(targets, async (target) => {
-    const migrations = subgraphs.get(target.service)?.migrations ?? ''
-    try {
-      if (await ensureDatabase(target.url, ssl)) log(`${target.service}: created its database`)
-      const kitMigrations = join(root, 'packages/kit/migrations')
-      const { applied } = await migrateDatabase({ url: target.url, ssl, kitMigrations, migrations, log })
-      return applied.length
-    } catch (cause) {
-      throw new CommandError(`${target.service}: ${explain(cause, target.url)}`, { cause })
-    }
-  })
-  return counts.reduce((sum, count) => sum + count, 0)
+  return targets.map((target) => ({
+    ...target,
+    ssl: sslOptions(config),
+    kitMigrations: join(root, 'packages/kit/migrations'),
+    migrations: subgraphs.get(target.service)?.migrations ?? '',
+  }))
 }
 
 function readConfig(environment: Environment): z.infer<typeof migrateEnvironment> {
@@ -67,7 +81,8 @@ async function findMigrated(root: string): Promise<SubgraphPaths[]> {
   return (await findSubgraphs(root)).filter(({ migrations }) => existsSync(migrations))
 }
 
-function explain(cause: unknown, url: string): string {
+/** Why a database could not be migrated or asked, and what to do. */
+export function explain(cause: unknown, url: string): string {
   if (cause instanceof MigrationError) return cause.message
   const { host } = new URL(url)
   const { code = '', message } = cause as { code?: string; message: string }

@@ -10,6 +10,8 @@ import { type Delivery, WebhookDeliveries, type WebhookEvent } from './webhook-d
 export interface ProviderOptions {
   /** 0: any free one. */
   readonly port: number
+  /** 127.0.0.1 unless told. */
+  readonly host?: string
   /** Folder of its state, which survives a restart. */
   readonly dataDir: string
   /** Shared with the merchant; signs what is posted to `webhookUrl`. */
@@ -46,11 +48,11 @@ export interface ProviderKind {
 }
 
 /**
- * Starts a stand-in on 127.0.0.1.
+ * Starts a stand-in.
  * @throws StackError when the port is taken
  */
 export async function startProvider(kind: ProviderKind, options: ProviderOptions): Promise<Provider> {
-  const { port, dataDir, webhookUrl, clock, retryDelayMs = 1000 } = options
+  const { port, host, dataDir, webhookUrl, clock, retryDelayMs = 1000 } = options
   const store = openDocumentStore(dataDir, `${kind.name.toLowerCase()}.db`)
   const app = fastify({ forceCloseConnections: true })
   const { headers, giveUpAfterMs } = kind
@@ -62,7 +64,7 @@ export async function startProvider(kind: ProviderKind, options: ProviderOptions
   readForms(app)
   await allowEveryOrigin(app)
   kind.register(app, store, deliveries)
-  const url = await listenLocally(app, port, `the stand-in of ${kind.name}`)
+  const url = await listenLocally(app, port, `the stand-in of ${kind.name}`, host)
   return {
     url,
     deliveries: () => deliveries.list(),

@@ -1,5 +1,5 @@
 import { courseCompleted } from '@lms/contracts/course'
-import { type EventOf } from '@lms/contracts/event'
+import type { EventOf } from '@lms/contracts/event'
 import { refundWindowClosed } from '@lms/contracts/payment'
 import { appendEvent } from '@lms/kit/events/append-event'
 import { alsoKeeps, handles } from '@lms/kit/events/handles'

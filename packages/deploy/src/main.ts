@@ -1,0 +1,33 @@
+interface Command {
+  summary: string
+  load: () => Promise<{ run: (args: string[]) => Promise<void> }>
+}
+
+const commands: Record<string, Command> = {
+  build: {
+    summary: '[image…] [--tag v1.0.0] [--push registry] [--overlay name]: build images, push them, deploy by digest',
+    load: () => import('./build-images.ts'),
+  },
+  secrets: {
+    summary: "make the dev overlay's secrets in the current kubectl context, once",
+    load: () => import('./make-secrets.ts'),
+  },
+  docs: {
+    summary: 'write docs/deployment/topology.md',
+    load: () => import('./topology-page.ts'),
+  },
+}
+
+const [name = '', ...args] = process.argv.slice(2).filter((word) => word !== '--')
+const command = commands[name]
+if (!command) {
+  for (const [each, { summary }] of Object.entries(commands)) console.error(`${each}  ${summary}`)
+  process.exit(1)
+}
+try {
+  const { run } = await command.load()
+  await run(args)
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}
