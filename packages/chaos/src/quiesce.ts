@@ -49,7 +49,7 @@ async function findOpen(system: System): Promise<string[]> {
 }
 
 /** What waits for a time does not wait here: as if an hour had passed. */
-async function hurry({ query }: System): Promise<void> {
+export async function hurry({ query }: System): Promise<void> {
   await query(
     'payment',
     "update payment set claimed_until = null, next_check_at = now() where next_check_at is not null and status <> 'SUCCEEDED'",
