@@ -1,5 +1,6 @@
 import { TOPICS } from '@lms/contracts/catalogue'
 import { EventEnvelope } from '@lms/contracts/event'
+import { listDeadLetters } from '@lms/kit/events/dead-letters'
 import { readLog } from '@lms/kit/events/read-log'
 import { SERVICES } from '@lms/local/services'
 import { compareFigures } from './compare-figures.ts'
@@ -133,6 +134,10 @@ export async function readHistory(system: Observed): Promise<History> {
   })
   return { ...history, events: seen.size }
 }
+
+/** Dead letters; whoever sent poison knows how many there must be. */
+export const countDeadLetters = async (system: Observed): Promise<number> =>
+  (await listDeadLetters(system.kafka, TOPICS)).length
 
 function parse(value: string | null): unknown {
   try {

@@ -6,6 +6,7 @@ import { createKafka } from '@lms/kit/events/kafka-client'
 import { createKafkaPublisher } from '@lms/kit/events/kafka-publisher'
 import { newId } from '@lms/kit/ids'
 import { SERVICES } from '@lms/local/services'
+import { countDeadLetters } from './invariants.ts'
 import { awaitAccess, buy, type Done, type Offer, runLoad } from './load.ts'
 import type { ScenarioOptions } from './scenarios.ts'
 import { signUp } from './sign-up.ts'
@@ -86,10 +87,6 @@ async function mendBug({ query }: System): Promise<void> {
   await query('course', 'drop trigger bug on enrollment')
   await query('course', 'drop function bug')
 }
-
-/** Dead letters; whoever sent poison knows how many there must be. */
-export const countDeadLetters = async (system: System): Promise<number> =>
-  (await listDeadLetters(system.kafka, TOPICS)).length
 
 async function awaitLetters(system: System, count: number): Promise<void> {
   const giveUpAt = Date.now() + LONGEST_MS

@@ -1,7 +1,7 @@
 import type { FaultSite } from '@lms/kit/fault'
 import { findBreaks } from './invariants.ts'
 import { type Offer, runLoad } from './load.ts'
-import { quiesce } from './quiesce.ts'
+import { hurry, quiesce } from './quiesce.ts'
 import { createRandom } from './random.ts'
 import type { System } from './system.ts'
 
@@ -53,6 +53,7 @@ export interface RunResult extends Outcome {
 
 const LEARNERS = 5
 const MOST_LOADS = 4
+const HURRY_MS = 1_000
 
 /** Lets a service fail at a place while people buy, learn and give back; then waits, and looks for what does not hold. */
 export async function runFault(system: System, offer: Offer, run: Run): Promise<RunResult> {
@@ -63,13 +64,19 @@ export async function runFault(system: System, offer: Offer, run: Run): Promise<
   if (!child) throw new Error(`${service} does not run`)
   const plan = child.plan(`${site}:${kind}@${1 + Math.floor(random() * 4)}`)
   let [orders, refunds] = [0, 0]
-  // Events travel in batches, so some places are passed more seldom than others.
-  for (let load = 0; load < MOST_LOADS && !plan.hasCome(); load++) {
-    const done = await runLoad(system, offer, LEARNERS, random)
-    orders += done.orders
-    refunds += done.refunds
+  // A payment whose webhook found nobody is looked for a minute later.
+  const hurrying = setInterval(() => plan.hasCome() && hurry(system).catch(() => {}), HURRY_MS)
+  try {
+    // Events travel in batches, so some places are passed more seldom than others.
+    for (let load = 0; load < MOST_LOADS && !plan.hasCome(); load++) {
+      const done = await runLoad(system, offer, LEARNERS, random)
+      orders += done.orders
+      refunds += done.refunds
+    }
+  } finally {
+    clearInterval(hurrying)
+    plan.takeBack()
   }
-  plan.takeBack()
   const { quietMs, breaks } = await settle(system)
   return { service, came: plan.hasCome(), orders, refunds, quietMs, breaks }
 }

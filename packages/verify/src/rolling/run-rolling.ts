@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type PacedResult, pacedLoad } from '@lms/bench/hostile/paced-load'
 import { attempt, operationsOf } from '@lms/bench/product/operations'
-import { countDeadLetters, findBreaks, findDisorder } from '@lms/chaos/invariants'
+import { countDeadLetters, findBreaks, readHistory } from '@lms/chaos/invariants'
 import { quiesce } from '@lms/chaos/quiesce'
 import { type Observed, query } from '@lms/chaos/system'
 import { createLogger } from '@lms/kit/log'
@@ -191,7 +191,7 @@ async function findLost(system: Observed): Promise<string[]> {
   const letters = await countDeadLetters(system)
   return [
     ...(await findBreaks(system, ALL)),
-    ...(await findDisorder(system)),
+    ...(await readHistory(system)).breaks,
     ...(letters > 0 ? [`${letters} events were put aside`] : []),
   ]
 }
