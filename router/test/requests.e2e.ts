@@ -9,6 +9,7 @@ import { systemClock } from '@lms/kit/clock'
 import { createInternalTokenSigner, INTERNAL_TOKEN_HEADER } from '@lms/kit/internal-token'
 import { createKeyPair } from '@lms/kit/key-pair'
 import { createApiClient, signUp } from '@lms/local/api-client'
+import { freePort } from '@lms/local/ports'
 import { routerEnvironment } from '@lms/local/stack-environment'
 import { startTestStack, type TestStack } from '@lms/testkit/stack'
 import { importPKCS8, SignJWT } from 'jose'
@@ -190,7 +191,10 @@ describe('what is asked before a router is replaced', () => {
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
   /** As a step before a rollout runs it, with a supergraph changed or as it is. */
-  async function askSubgraphs(change: (sdl: string) => string, environment: Record<string, string> = {}) {
+  async function askSubgraphs(
+    change: (sdl: string) => string,
+    { key, courseUrl }: { key?: string; courseUrl?: string } = {},
+  ) {
     const path = join(folder, `${crypto.randomUUID()}.graphql`)
     await writeFile(path, change(await readFile(new URL('../supergraph.graphql', import.meta.url), 'utf8')))
     const ports = new Map(
@@ -199,9 +203,16 @@ describe('what is asked before a router is replaced', () => {
         Number(new URL(url).port),
       ]),
     )
+    const environment = routerEnvironment(ports, stack.places, stack.secrets, 'warn')
     const main = fileURLToPath(new URL('../src/readiness/main.ts', import.meta.url))
     const child = spawn(process.execPath, [main, '--seconds', '0'], {
-      env: { ...routerEnvironment(ports, stack.places, stack.secrets, 'warn'), SUPERGRAPH_PATH: path, ...environment },
+      env: {
+        ...environment,
+        SUPERGRAPH_PATH: path,
+        SERVICE_SECRET_KEY: key ?? environment.SERVICE_SECRET_KEY,
+        // Of a name that is given twice, the last counts.
+        SUBGRAPH_URLS: courseUrl ? `${environment.SUBGRAPH_URLS},course=${courseUrl}` : environment.SUBGRAPH_URLS,
+      },
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const [[code], output] = await Promise.all([once(child, 'exit'), text(child.stdout)])
@@ -229,11 +240,11 @@ describe('what is asked before a router is replaced', () => {
   })
 
   test('a subgraph that cannot be reached, or takes no token of this router, is named', async () => {
-    const { code, output } = await askSubgraphs((sdl) => sdl, {
-      SUBGRAPH_URLS: 'course=http://127.0.0.1:1/graphql',
-      SERVICE_SECRET_KEY: (await createKeyPair()).privateKey,
-    })
-    expect(code).toBe(1)
-    expect(output).toMatch(/^course does not say what it has: .*ECONNREFUSED/m)
+    const gone = await askSubgraphs((sdl) => sdl, { courseUrl: `http://127.0.0.1:${await freePort()}/graphql` })
+    expect(gone.code).toBe(1)
+    expect(gone.output).toMatch(/^course does not say what it has: connect ECONNREFUSED [\d.:]+$/)
+    const stranger = await askSubgraphs((sdl) => sdl, { key: createKeyPair().privateKey })
+    expect(stranger.code).toBe(1)
+    expect(stranger.output).toContain('course does not say what it has: it answered 401 without its SDL')
   })
 })

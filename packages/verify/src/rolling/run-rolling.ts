@@ -14,7 +14,7 @@ import { openSchool, roomCursor, type School } from '@lms/testkit/open-school'
 import { type ProcessStack, startProcessStack } from '@lms/testkit/process-stack'
 import type { RealServers } from '@lms/testkit/real-servers'
 import { type RoomWatcher, watchRoom } from '@lms/testkit/watch-room'
-import { Agent, setGlobalDispatcher } from 'undici'
+import { Agent, getGlobalDispatcher, setGlobalDispatcher } from 'undici'
 import { type CountedOperation, countedOperations } from './counted-operations.ts'
 
 export interface RollingOptions {
@@ -49,8 +49,7 @@ const NO_BUDGETS = { COST_BUDGET_USER: '100000000:1000000', COST_BUDGET_STAFF: '
 
 /** Replaces processes one after the other while people work and watch, and looks for what was lost or done twice. */
 export async function runRolling(servers: RealServers, options: RollingOptions): Promise<RollingResult> {
-  // What an ingress does: it does not keep idle connections for as long as a router drains.
-  setGlobalDispatcher(new Agent({ keepAliveTimeout: 2_000, keepAliveMaxTimeout: 2_000 }))
+  using _connections = keepConnectionsAsAnIngress()
   const folder = await mkdtemp(join(tmpdir(), 'lms-rolling-'))
   await using stack = await startProcessStack({
     ...servers.options,
@@ -65,6 +64,13 @@ export async function runRolling(servers: RealServers, options: RollingOptions):
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** It does not keep idle connections for as long as a router drains. */
+function keepConnectionsAsAnIngress(): Disposable {
+  const before = getGlobalDispatcher()
+  setGlobalDispatcher(new Agent({ keepAliveTimeout: 2_000, keepAliveMaxTimeout: 2_000 }))
+  return { [Symbol.dispose]: () => setGlobalDispatcher(before) }
 }
 
 const observe = ({ databases }: ProcessStack, { options }: RealServers): Observed => ({
