@@ -27,6 +27,11 @@ const FIGURES: Readonly<Record<string, { owner: string; truth: string; counted: 
       from order_line l join "order" o on o.id = l.order_id where o.status = 'PAID'`,
     counted: "select concat_ws(' ', order_line_id, minor_units, currency) as id from sale_fact",
   },
+  'refunds, with their amount': {
+    owner: 'payment',
+    truth: "select concat_ws(' ', id, amount_minor, currency) as id from refund where status = 'SUCCEEDED'",
+    counted: "select concat_ws(' ', refund_id, minor_units, currency) as id from refund_fact",
+  },
   'grades, each in its latest version': {
     owner: 'assessment',
     truth: `select id || ' ' || version as id from grade where released_at is not null`,
