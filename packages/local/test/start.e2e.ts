@@ -118,7 +118,9 @@ test('the second start finds its data, and the end of whoever launched it ends e
   expect(second.output()).toMatch(/Demo data .*already there/)
   // Only the launcher, as when a terminal or npm dies: the rest follows by itself.
   second.child.kill('SIGKILL')
-  await vi.waitFor(() => expect(fetch(routerUrl)).rejects.toThrow(), { timeout: 30_000, interval: 100 })
+  // The router ends first, the user service last.
+  for (const url of [routerUrl, `http://127.0.0.1:${3001 + offset}`])
+    await vi.waitFor(() => expect(fetch(url)).rejects.toThrow(), { timeout: 30_000, interval: 100 })
 }, 120_000)
 
 test('a taken port gets one sentence that names it', async () => {
