@@ -118,8 +118,8 @@ test('the second start finds its data, and the end of whoever launched it ends e
   expect(second.output()).toMatch(/Demo data .*already there/)
   // Only the launcher, as when a terminal or npm dies: the rest follows by itself.
   second.child.kill('SIGKILL')
-  // The router ends first, the user service last.
-  for (const url of [routerUrl, `http://127.0.0.1:${3001 + offset}`])
+  // The services end one by one; the next test wants a port of theirs.
+  for (const url of [routerUrl, `http://127.0.0.1:${3004 + offset}`])
     await vi.waitFor(() => expect(fetch(url)).rejects.toThrow(), { timeout: 30_000, interval: 100 })
 }, 120_000)
 
