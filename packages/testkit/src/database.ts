@@ -24,7 +24,8 @@ export async function createDatabase(service?: string): Promise<TestDatabase> {
     url,
     query: async (sql, values = []) => (await pool.query(sql, values)).rows,
     [Symbol.asyncDispose]: async () => {
-      await pool.end()
+      // A test may have dropped it before, to see what becomes of the service.
+      if (!pool.ended) await pool.end()
       await waitForSessions(onServer, name)
       await onServer.query(`drop database if exists ${name} with (force)`)
     },

@@ -1,11 +1,15 @@
 import { relative } from 'node:path'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/* They start the system as processes, some of them again and again. */
+/* They start the system as processes, some of them again and again, or wait for many things one after another. */
 const LONGEST = [
   'packages/local/test/start.e2e.ts',
+  'packages/verify/test/rolling.e2e.ts',
   'packages/chaos/test/chaos.e2e.ts',
   'router/test/processes.e2e.ts',
+  'subgraphs/user/test/password-reset.test.ts',
+  'subgraphs/user/test/privacy.test.ts',
+  'subgraphs/payment/test/refunds.test.ts',
   'packages/cli/test/generate.test.ts',
   'router/test/bad-environment.e2e.ts',
 ]

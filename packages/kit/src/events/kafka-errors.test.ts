@@ -1,11 +1,9 @@
-import {
-  KafkaJSConnectionError,
-  KafkaJSNonRetriableError,
-  KafkaJSNumberOfRetriesExceeded,
-  KafkaJSProtocolError,
-} from 'kafkajs'
+import kafkajs from 'kafkajs'
 import { expect, test } from 'vitest'
 import { isUnavailable } from './kafka-errors.ts'
+
+const { KafkaJSConnectionError, KafkaJSNonRetriableError, KafkaJSNumberOfRetriesExceeded, KafkaJSProtocolError } =
+  kafkajs
 
 const answer = (type: string, retriable: boolean) =>
   new KafkaJSProtocolError(Object.assign(new Error(type), { type, retriable, code: 0 }))
