@@ -6,7 +6,7 @@ service=$1 target=$2
 case $service in
   api-gateway) folder=router package=@lms/router entry=start.ts ;;
   stand-ins) folder=packages/local package=@lms/local entry=serve-stand-ins.ts ;;
-  *-service) name=${service%-service}; folder=subgraphs/$name package=@lms/$name entry=main.ts ;;
+  *-service) name=${service%-service}; folder=subgraphs/$name package=@lms/$name entry=start.ts ;;
   *) echo "There is no service \"$service\"." >&2; exit 1 ;;
 esac
 [ -f "$folder/src/$entry" ] || { echo "There is no $folder/src/$entry." >&2; exit 1; }
@@ -44,6 +44,10 @@ case $service in
     mkdir -p "$target/node_modules/@lms" && ln -s "../../$folder" "$target/node_modules/$package"
     for each in "$folder/src/server" packages/cli/src/commands/db-migrate packages/cli/src/commands/db-wait; do
       echo "await import('./$each.ts')"
-    done > "$target/compile.mjs"
+    done > "$target/load.mjs"
+    # What is compiled holds for one set of options: the service's, and none for commands.
+    { echo "import { startAs } from './packages/kit/src/start-as.ts'"
+      echo "await import('./load.mjs')"
+      echo "await startAs(new URL('./load.mjs', import.meta.url))"; } > "$target/compile.mjs"
     ;;
 esac

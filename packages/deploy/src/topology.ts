@@ -3,6 +3,8 @@
  * them with these tables, and `pnpm lms docs` prints them (docs/deployment/topology.md).
  */
 
+import { RESOURCES } from '@lms/local/resources'
+
 /** CPU and memory as Kubernetes writes them: what is set aside for a process, and what it may take at most. */
 export interface Resources {
   requests: { cpu: string; memory: string }
@@ -16,27 +18,33 @@ export interface DeployedService {
   resources: Resources
 }
 
-const resources = (cpu: [string, string], memory: [string, string]): Resources => ({
-  requests: { cpu: cpu[0], memory: memory[0] },
-  limits: { cpu: cpu[1], memory: memory[1] },
+const MEBIBYTES_PER_GIBIBYTE = 1_024
+
+const quantities = (cpu: number, memory: number) => ({
+  cpu: `${cpu}m`,
+  memory: memory % MEBIBYTES_PER_GIBIBYTE === 0 ? `${memory / MEBIBYTES_PER_GIBIBYTE}Gi` : `${memory}Mi`,
 })
 
-const SMALL = resources(['250m', '500m'], ['256Mi', '512Mi'])
-const LARGE = resources(['500m', '1000m'], ['512Mi', '1Gi'])
+function resourcesOf(name: string): Resources {
+  const own = RESOURCES.get(name)
+  if (!own) throw new Error(`nothing is set aside for ${name}`)
+  const { cpu, memory } = own
+  return { requests: quantities(cpu.request, memory.request), limits: quantities(cpu.limit, memory.limit) }
+}
 
 /** The eight subgraphs. */
 export const SUBGRAPHS: readonly DeployedService[] = [
-  { name: 'user-service', port: 3001, resources: SMALL },
-  { name: 'course-service', port: 3002, resources: SMALL },
-  { name: 'payment-service', port: 3003, resources: SMALL },
-  { name: 'assessment-service', port: 3004, resources: LARGE },
-  { name: 'analytics-service', port: 3005, resources: SMALL },
-  { name: 'notification-service', port: 3006, resources: SMALL },
-  { name: 'live-session-service', port: 3007, resources: LARGE },
-  { name: 'file-service', port: 3008, resources: resources(['250m', '500m'], ['512Mi', '1Gi']) },
+  { name: 'user-service', port: 3001, resources: resourcesOf('user') },
+  { name: 'course-service', port: 3002, resources: resourcesOf('course') },
+  { name: 'payment-service', port: 3003, resources: resourcesOf('payment') },
+  { name: 'assessment-service', port: 3004, resources: resourcesOf('assessment') },
+  { name: 'analytics-service', port: 3005, resources: resourcesOf('analytics') },
+  { name: 'notification-service', port: 3006, resources: resourcesOf('notification') },
+  { name: 'live-session-service', port: 3007, resources: resourcesOf('live-session') },
+  { name: 'file-service', port: 3008, resources: resourcesOf('file') },
 ]
 
-export const GATEWAY: DeployedService = { name: 'api-gateway', port: 3000, resources: SMALL }
+export const GATEWAY: DeployedService = { name: 'api-gateway', port: 3000, resources: resourcesOf('router') }
 
 /** The nine processes of the product. */
 export const DEPLOYED: readonly DeployedService[] = [GATEWAY, ...SUBGRAPHS]
