@@ -7,8 +7,8 @@ const workspaces = '{packages/*,router,subgraphs/*}'
 
 export default defineConfig({
   test: {
-    // One more than cores: much of the time is waiting. With still more they make each other's waits time out.
-    maxWorkers: 3,
+    // Two cores: more workers only make each other's waits time out.
+    maxWorkers: 2,
     // The files of a worker share its process: loading and warming up the code takes longer than most of them do.
     isolate: false,
     // Node runs the sources as it does in production; nothing is transformed, so modules cannot be mocked.
