@@ -5,8 +5,8 @@ import { StackError } from './stack-error.ts'
 /** Below those that systems give out by themselves, to who listens on port 0 or connects. */
 const FIRST_FREE = 15_000
 const LAST_FREE = 32_000
-/** Processes that start one after the other, as the workers of tests do, begin that far from one another. */
-const STRIDE = 97
+/** Processes that start one after the other, as the workers of tests do, begin that far apart: one of them takes hundreds. */
+const STRIDE = 4_999
 
 let nextFree = FIRST_FREE + ((process.pid * STRIDE) % (LAST_FREE - FIRST_FREE))
 
