@@ -82,7 +82,7 @@ async function countCourses(): Promise<number> {
 }
 
 test('killed at any moment, the next start works and nothing is there twice', async () => {
-  for (const moment of ['PostgreSQL', 'Services']) {
+  for (const moment of ['PostgreSQL', 'Migrations', 'Services', 'Router']) {
     const killed = run('start')
     await killed.until(`✔ ${moment}`)
     signalGroup(killed, 'SIGKILL')
