@@ -1,3 +1,5 @@
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { StackError } from './stack-error.ts'
@@ -10,18 +12,30 @@ const STRIDE = 4_999
 
 let nextFree = FIRST_FREE + ((process.pid * STRIDE) % (LAST_FREE - FIRST_FREE))
 
-/** A TCP port of 127.0.0.1 that nobody listens on, and that nobody is given by chance before it is used. */
+/**
+ * A TCP port of 127.0.0.1 that nobody listens on, that nobody is given by chance before it is used, and that no other
+ * process gets from here as long as this one lives: a server may need seconds until it listens.
+ */
 export async function freePort(): Promise<number> {
   for (let tried = FIRST_FREE; tried < LAST_FREE; tried++) {
     const port = nextFree
     nextFree = port + 1 < LAST_FREE ? port + 1 : FIRST_FREE
-    const isFree = await listenBriefly(port).then(
-      () => true,
-      () => false,
-    )
+    const isFree = await reserve(port)
+      .then(() => listenBriefly(port))
+      .then(
+        () => true,
+        () => false,
+      )
     if (isFree) return port
   }
   throw new Error(`every port from ${FIRST_FREE} to ${LAST_FREE} is taken`)
+}
+
+/** The UDP port of the same number stands for the reservation: the system gives it to one process and frees it at its death. */
+async function reserve(port: number): Promise<void> {
+  const socket = createSocket('udp4').unref()
+  socket.bind({ address: '127.0.0.1', port, exclusive: true })
+  await once(socket, 'listening')
 }
 
 /**

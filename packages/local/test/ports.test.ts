@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
@@ -19,6 +20,20 @@ test('no two are the same, none is taken, and none is one that systems give out 
   await once(server, 'listening')
   expect(await freePort()).toBe(second + 2)
   server.close()
+})
+
+test('what one process was given, another is not, also before it is listened on', async () => {
+  const bind = async (port: number) => {
+    const socket = createSocket('udp4').bind({ port, address: '127.0.0.1', exclusive: true })
+    await once(socket, 'listening')
+    return socket
+  }
+  const given = await freePort()
+  await expect(bind(given)).rejects.toMatchObject({ code: 'EADDRINUSE' })
+  // What another process does for a port that it was given.
+  const other = await bind(given + 1)
+  expect(await freePort()).toBe(given + 2)
+  other.close()
 })
 
 test('a taken port is refused with its number, what wanted it and what to do', async () => {
