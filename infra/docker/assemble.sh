@@ -29,7 +29,8 @@ find node_modules/.pnpm -type f \( -path '*/@prisma/client/runtime/query_compile
 rm -f node_modules/.modules.yaml node_modules/.pnpm-workspace-state-v1.json node_modules/.pnpm/lock.yaml
 
 mkdir -p "$target"
-cp -a package.json node_modules infra/docker/healthcheck.mjs "$target/"
+cp -a package.json infra/docker/healthcheck.mjs "$target/"
+mv node_modules "$target/"
 for each in $folders; do
   mkdir -p "$target/$(dirname "$each")" && cp -a "$each" "$target/$each"
   rm -rf "${target:?}/$each/test"

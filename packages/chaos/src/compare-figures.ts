@@ -1,5 +1,5 @@
 import { differ, idsOf } from './compare-sets.ts'
-import type { Observed } from './system.ts'
+import type { Databases } from './system.ts'
 
 /** What analytics counts, beside what the owner of the facts holds: each as a text that says all that is counted of it. */
 const FIGURES: Readonly<Record<string, { owner: string; truth: string; counted: string }>> = {
@@ -40,7 +40,7 @@ const FIGURES: Readonly<Record<string, { owner: string; truth: string; counted: 
 }
 
 /** The figures of analytics are what their owners say. */
-export async function compareFigures(system: Observed): Promise<string[]> {
+export async function compareFigures(system: Databases): Promise<string[]> {
   const breaks: string[] = []
   for (const [figure, { owner, truth, counted }] of Object.entries(FIGURES)) {
     breaks.push(

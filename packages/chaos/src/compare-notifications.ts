@@ -4,7 +4,7 @@ import type { EventDefinition } from '@lms/contracts/event'
 import { orderPaid, refundSucceeded } from '@lms/contracts/payment'
 import { emailVerificationRequested, userRegistered } from '@lms/contracts/user'
 import { differ, idsOf } from './compare-sets.ts'
-import type { Observed } from './system.ts'
+import type { Databases } from './system.ts'
 
 /** Which events of the load somebody is told of, by which template, and what of the event the notification is told by. */
 const TOLD: readonly (readonly [EventDefinition, template: string, cause?: string])[] = [
@@ -18,7 +18,7 @@ const TOLD: readonly (readonly [EventDefinition, template: string, cause?: strin
 ]
 
 /** Each event made its notification, and one alone, with one e-mail. */
-export async function compareNotifications(system: Observed): Promise<string[]> {
+export async function compareNotifications(system: Databases): Promise<string[]> {
   const breaks: string[] = []
   for (const [{ domain, type }, template, cause = 'event_id'] of TOLD) {
     const events = await idsOf(system, domain, `select ${cause} as id from kit.outbox where type = $1`, [type])

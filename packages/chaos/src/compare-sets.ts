@@ -1,8 +1,8 @@
-import type { Observed } from './system.ts'
+import type { Databases } from './system.ts'
 
 /** What a query of one service gives as `id`. */
 export const idsOf = async (
-  { query }: Observed,
+  { query }: Databases,
   service: string,
   sql: string,
   values: unknown[] = [],

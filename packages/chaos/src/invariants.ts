@@ -6,7 +6,7 @@ import { SERVICES } from '@lms/local/services'
 import { compareFigures } from './compare-figures.ts'
 import { compareNotifications } from './compare-notifications.ts'
 import { differ, idsOf } from './compare-sets.ts'
-import { type Observed, PARTS } from './system.ts'
+import { type Databases, type Observed, PARTS } from './system.ts'
 
 /** Rows of one database that contradict what must hold. */
 const CONTRADICTIONS: Readonly<Record<string, readonly [service: string, sql: string]>> = {
@@ -39,7 +39,7 @@ const CONTRADICTIONS: Readonly<Record<string, readonly [service: string, sql: st
 }
 
 /** Everything that does not hold, in sentences; none when all is well. The system must be quiet. */
-export async function findBreaks(system: Observed, parts: readonly string[] = PARTS): Promise<string[]> {
+export async function findBreaks(system: Databases, parts: readonly string[] = PARTS): Promise<string[]> {
   const breaks: string[] = []
   for (const [rule, [service, sql]] of Object.entries(CONTRADICTIONS)) {
     const rows = await system.query<{ id: string }>(service, sql)
@@ -56,7 +56,7 @@ export async function findBreaks(system: Observed, parts: readonly string[] = PA
 }
 
 /** No paid line without its access, no access without a paid line, and what was given back gives none. */
-async function compareAccess(system: Observed): Promise<string[]> {
+async function compareAccess(system: Databases): Promise<string[]> {
   const grants = (live: boolean) =>
     idsOf(
       system,
@@ -72,7 +72,7 @@ async function compareAccess(system: Observed): Promise<string[]> {
 }
 
 /** Each service has handled exactly the events that were told and concern it. */
-async function compareInboxes(system: Observed, parts: readonly string[]): Promise<string[]> {
+async function compareInboxes(system: Databases, parts: readonly string[]): Promise<string[]> {
   const breaks: string[] = []
   for (const consumer of parts) {
     const handlers = SERVICES.find(({ name }) => name === consumer)?.start.handlers ?? []
@@ -93,7 +93,7 @@ async function compareInboxes(system: Observed, parts: readonly string[]): Promi
 }
 
 /** Those who follow the enrolments know them as they are. */
-async function compareRosters(system: Observed): Promise<string[]> {
+async function compareRosters(system: Databases): Promise<string[]> {
   const right = await idsOf(
     system,
     'course',

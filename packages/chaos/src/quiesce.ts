@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { readGroupLag } from '@lms/kit/events/read-lag'
-import { type Observed, PARTS } from './system.ts'
+import { type Databases, type Observed, PARTS } from './system.ts'
 
 const LONGEST_MS = 120_000
 
@@ -49,7 +49,7 @@ async function findOpen(system: Observed, parts: readonly string[]): Promise<str
 }
 
 /** What waits for a time does not wait here: as if an hour had passed. */
-export async function hurry({ query }: Observed): Promise<void> {
+export async function hurry({ query }: Databases): Promise<void> {
   await query(
     'payment',
     "update payment set claimed_until = null, next_check_at = now() where next_check_at is not null and status <> 'SUCCEEDED'",

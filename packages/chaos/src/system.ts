@@ -44,6 +44,9 @@ export interface System extends AsyncDisposable {
   restartRedis(downMs: number): Promise<void>
 }
 
+/** What the services keep. */
+export type Databases = Pick<System, 'query'>
+
 /** What is looked into from outside. */
 export type Observed = Pick<System, 'query' | 'kafka'>
 

@@ -18,7 +18,10 @@ export const DEMO_LOGINS = [
 ]
 
 /** What the demo data is made in. */
-export type DemoTarget = Pick<Stack, 'routerUrl' | 'databases' | 'places' | 'secrets'>
+export interface DemoTarget extends Pick<Stack, 'routerUrl' | 'databases'> {
+  readonly places: Pick<Stack['places'], 'stripeUrl' | 'razorpayUrl'>
+  readonly secrets: { readonly stripe: Pick<Stack['secrets']['stripe'], 'publishableKey'> }
+}
 
 const ALL = { students: studentAccounts.length, courses: CATALOGUE.length }
 

@@ -4,22 +4,25 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type PacedResult, pacedLoad } from '@lms/bench/hostile/paced-load'
 import { attempt, operationsOf } from '@lms/bench/product/operations'
-import { countDeadLetters, findBreaks, readHistory } from '@lms/chaos/invariants'
-import { quiesce } from '@lms/chaos/quiesce'
-import { type Observed, query } from '@lms/chaos/system'
-import { createLogger } from '@lms/kit/log'
-import { SERVICES } from '@lms/local/services'
-import { waitForSubgraphs } from '@lms/router/readiness/wait-for-subgraphs'
+import type { Databases } from '@lms/chaos/system'
+import type { DemoTarget } from '@lms/local/demo/seed-demo'
 import { openSchool, roomCursor, type School } from '@lms/testkit/open-school'
-import { type ProcessStack, startProcessStack } from '@lms/testkit/process-stack'
-import type { RealServers } from '@lms/testkit/real-servers'
 import { type RoomWatcher, watchRoom } from '@lms/testkit/watch-room'
 import { Agent, getGlobalDispatcher, setGlobalDispatcher } from 'undici'
 import { type CountedOperation, countedOperations } from './counted-operations.ts'
 
+/** A running system whose processes can be replaced while it serves. */
+export interface RollingSystem {
+  readonly target: DemoTarget
+  /** Asks the database of a service. */
+  readonly query: Databases['query']
+  /** Replaces processes, one after the other. @returns how many, and what went wrong with them, in sentences */
+  replaceAll(log: (line: string) => void): Promise<{ restarts: number; breaks: string[] }>
+  /** What was lost or done twice, once nothing is under way any more, in sentences. */
+  findLost(): Promise<string[]>
+}
+
 export interface RollingOptions {
-  /** Services that have two processes and are restarted, in this order; the `router` is one. All others have one. */
-  restarted: readonly string[]
   sockets: number
   /** Operations in a second, all together. */
   rate: number
@@ -40,27 +43,14 @@ export interface RollingResult {
   events: number
 }
 
-/** As production has it, only shorter: still longer than anybody in front keeps an idle connection. */
-const DRAINING = { DRAIN_MS: '4000', SOCKET_DRAIN_MS: '1000' }
-/** What does not come at all is looked for, not what comes late on a machine that is busy. */
-const PATIENCE = { SUBGRAPH_TIMEOUT_MS: '15000', OPERATION_DEADLINE_MS: '20000' }
-/** A few clients send what in life are many. */
-const NO_BUDGETS = { COST_BUDGET_USER: '100000000:1000000', COST_BUDGET_STAFF: '100000000:1000000' }
-
 /** Replaces processes one after the other while people work and watch, and looks for what was lost or done twice. */
-export async function runRolling(servers: RealServers, options: RollingOptions): Promise<RollingResult> {
+export async function runRolling(system: RollingSystem, options: RollingOptions): Promise<RollingResult> {
   using _connections = keepConnectionsAsAnIngress()
   const folder = await mkdtemp(join(tmpdir(), 'lms-rolling-'))
-  await using stack = await startProcessStack({
-    ...servers.options,
-    replicasOf: (name) => (options.restarted.includes(name) ? 2 : 1),
-    environment: { ...DRAINING, ...PATIENCE, ...NO_BUDGETS },
-  })
   try {
-    options.log('started')
-    const school = await openSchool(stack, folder, options.size)
+    const school = await openSchool(system.target, folder, options.size)
     options.log('filled')
-    return await restartUnderLoad(stack, school, observe(stack, servers), options)
+    return await replaceUnderLoad(system, school, options)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -73,47 +63,34 @@ function keepConnectionsAsAnIngress(): Disposable {
   return { [Symbol.dispose]: () => setGlobalDispatcher(before) }
 }
 
-const observe = ({ databases }: ProcessStack, { options }: RealServers): Observed => ({
-  query: (service, sql, values) => query(databases.get(service) ?? '', sql, values),
-  kafka: {
-    brokers: options.kafkaBrokers,
-    clientId: 'rolling',
-    log: createLogger({ service: 'rolling', level: 'silent' }),
-  },
-})
-
-async function restartUnderLoad(
-  stack: ProcessStack,
+async function replaceUnderLoad(
+  system: RollingSystem,
   school: School,
-  system: Observed,
-  options: RollingOptions,
+  { sockets, rate, log }: RollingOptions,
 ): Promise<RollingResult> {
   const counted = countedOperations(school)
   const before = await countEffects(system, counted)
   const start = await roomCursor(school)
-  const watchers = openWatchers(school, start, options.sockets)
+  const watchers = openWatchers(school, start, sockets)
   const ending = new AbortController()
-  const loading = load(await allOperations(school, counted), options.rate, ending.signal)
-  const exits = await restartAll(stack, options)
-  // As before a rollout of the router; here nothing is missing, however the subgraphs were replaced.
-  const missing = await waitForSubgraphs(stack.routerEnvironment, { until: 0, log: options.log })
+  const loading = load(await allOperations(school, counted), rate, ending.signal)
+  const { restarts, breaks: unsound } = await system.replaceAll(log)
   ending.abort()
   const operations = await loading
-  const { breaks: unquiet, events } = await findMissed(school, watchers, start)
+  const { breaks: unseen, events } = await findMissed(school, watchers, start)
   const effects = await countEffects(system, counted)
   const breaks = [
-    ...missing,
+    ...unsound,
     ...describeFailures(operations),
-    ...exits.filter(({ code }) => code !== 0).map(({ name, code }) => `a process of ${name} ended with ${code}`),
     ...counted.flatMap(({ name }) => {
       const [done, told] = [(effects.get(name) ?? 0) - (before.get(name) ?? 0), operations.get(name)?.sent]
       return done === told ? [] : [`${name}: told ${told} times, took effect ${done} times`]
     }),
-    ...unquiet,
-    ...(await findLost(system)),
+    ...unseen,
+    ...(await system.findLost()),
   ]
   await Promise.all(watchers.map((watcher) => watcher.stop()))
-  return { breaks, operations, restarts: exits.length, closes: countCloses(watchers), events }
+  return { breaks, operations, restarts, closes: countCloses(watchers), events }
 }
 
 async function allOperations(school: School, counted: readonly CountedOperation[]) {
@@ -130,16 +107,6 @@ async function load(operations: Awaited<ReturnType<typeof allOperations>>, rate:
   return new Map(await Promise.all(results))
 }
 
-async function restartAll({ services }: ProcessStack, { restarted, log }: RollingOptions) {
-  const exits: { name: string; code: number | null }[] = []
-  for (const name of restarted) {
-    const begun = performance.now()
-    for (const code of (await services.get(name)?.restart()) ?? []) exits.push({ name, code })
-    log(`restarted ${name} in ${((performance.now() - begun) / 1_000).toFixed(1)} s`)
-  }
-  return exits
-}
-
 function openWatchers(school: School, after: string, count: number): RoomWatcher[] {
   return Array.from({ length: count }, (_, index) => {
     const { accessToken } = school.students[index % school.students.length] ?? school.session.host
@@ -148,7 +115,7 @@ function openWatchers(school: School, after: string, count: number): RoomWatcher
 }
 
 async function countEffects(
-  { query }: Observed,
+  { query }: RollingSystem,
   operations: readonly CountedOperation[],
 ): Promise<Map<string, number>> {
   const counts = operations.map(async ({ name, service, sql }): Promise<[string, number]> => {
@@ -162,8 +129,6 @@ const describeFailures = (operations: ReadonlyMap<string, PacedResult>): string[
   [...operations].flatMap(([name, { failures }]) =>
     [...failures].map(([reason, count]) => `${name} failed ${count} times: ${reason}`),
   )
-
-const ALL = SERVICES.map(({ name }) => name)
 
 const numberOf = (cursor: string) => Number(cursor.split('-').at(-1))
 const LONGEST_WAIT_MS = 30_000
@@ -185,21 +150,6 @@ async function findMissed(school: School, watchers: readonly RoomWatcher[], star
     ...(refused > 0 ? [`watcher ${index} was refused ${refused} times`] : []),
   ])
   return { breaks, events: all.length }
-}
-
-/** Every event was handled once by everybody whom it concerns, in the order of its aggregate. */
-async function findLost(system: Observed): Promise<string[]> {
-  try {
-    await quiesce(system, ALL)
-  } catch (error) {
-    return [String(error)]
-  }
-  const letters = await countDeadLetters(system)
-  return [
-    ...(await findBreaks(system, ALL)),
-    ...(await readHistory(system)).breaks,
-    ...(letters > 0 ? [`${letters} events were put aside`] : []),
-  ]
 }
 
 function countCloses(watchers: readonly RoomWatcher[]): Map<number, number> {

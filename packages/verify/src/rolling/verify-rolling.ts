@@ -2,39 +2,49 @@ import { parseArgs } from 'node:util'
 import { percentile } from '@lms/bench/hostile/paced-load'
 import { SERVICES } from '@lms/local/services'
 import { startRealServers } from '@lms/testkit/real-servers'
+import { openCluster } from './cluster.ts'
+import { startProcesses } from './processes.ts'
 import { type RollingOptions, runRolling } from './run-rolling.ts'
 
 const options = {
+  /** The routers and one service alone, with little load. */
   short: { type: 'boolean', default: false },
+  /** On the cluster of the current context, which runs the dev overlay, instead of processes of its own. */
+  cluster: { type: 'boolean', default: false },
   rate: { type: 'string' },
   sockets: { type: 'string' },
 } as const
 
+interface Form extends Omit<RollingOptions, 'log'> {
+  /** Which processes are replaced. */
+  restarted: readonly string[]
+}
+
 /** What `npm test` does: the routers and a service that streams. */
-export const SHORT: Omit<RollingOptions, 'log'> = {
+export const SHORT: Form = {
   restarted: ['live-session', 'router'],
   sockets: 40,
   rate: 15,
   size: { students: 10, courses: 3 },
 }
 
-const FULL: Omit<RollingOptions, 'log'> = {
+const FULL: Form = {
   restarted: [...SERVICES.map(({ name }) => name), 'router'],
   sockets: 200,
   rate: 100,
   size: { students: 30, courses: 12 },
 }
 
-/** Two of every process, each replaced once. @returns whether nothing was lost */
+/** Replaces every process once, on a cluster twice. @returns whether nothing was lost */
 export async function run(args: string[]): Promise<boolean> {
   const { values } = parseArgs({ args, options })
-  await using servers = await startRealServers()
-  if (!servers)
-    throw new Error('Redis and Kafka are needed: redis-server, Java 17 and mvn, or REDIS_URL and KAFKA_BROKERS')
   const form = values.short ? SHORT : FULL
   const [rate, sockets] = [Number(values.rate ?? form.rate), Number(values.sockets ?? form.sockets)]
   const log = (line: string) => console.log(line)
-  const result = await runRolling(servers, { ...form, rate, sockets, log })
+  await using started = new AsyncDisposableStack()
+  const system = started.use(values.cluster ? await openCluster() : await startOwn(form.restarted, started))
+  log('started')
+  const result = await runRolling(system, { ...form, rate, sockets, log })
   const { breaks, operations, restarts, closes, events } = result
   const rows = [...operations].map(([name, { sent, failed, latencies }]) => {
     const [p50, p99] = [percentile(latencies, 0.5), percentile(latencies, 0.99)].map(Math.round)
@@ -42,7 +52,15 @@ export async function run(args: string[]): Promise<boolean> {
   })
   console.table(Object.fromEntries(rows))
   const closed = [...closes].map(([code, count]) => `${count} × ${code}`).join(', ')
-  console.log(`${restarts} processes replaced; ${sockets} sockets, each with ${events} events; closes: ${closed}`)
+  console.log(`${restarts} replacements; ${sockets} sockets, each with ${events} events; closes: ${closed}`)
   console.log(breaks.length === 0 ? 'nothing was lost or done twice' : `\n${breaks.join('\n')}`)
   return breaks.length === 0
+}
+
+async function startOwn(restarted: readonly string[], started: AsyncDisposableStack) {
+  const servers = await startRealServers()
+  if (!servers)
+    throw new Error('Redis and Kafka are needed: redis-server, Java 17 and mvn, or REDIS_URL and KAFKA_BROKERS')
+  started.use(servers)
+  return await startProcesses(servers, restarted)
 }
