@@ -2,7 +2,8 @@ import type { QueryPlan } from '@apollo/query-planner'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import type { Operation } from '../graph/operation.ts'
-import type { PlanKeys } from '../graph/plan-keys.ts'
+import { CLIENTS_OWN, type PlanKeys } from '../graph/plan-keys.ts'
+import { clientPath } from './client-path.ts'
 import { compileContextualRequest } from './compile-contextual-request.ts'
 import { compileEntityRequest, type PlanContext } from './compile-entity-request.ts'
 import { compileRootRequest } from './compile-root-request.ts'
@@ -65,7 +66,7 @@ function compileVariant(options: ExecutionOptions, conditions: Conditions): Exec
     keepsApart: hasContexts(fetches),
   })
   const write = compileAnswer(options, conditions, shareable)
-  const inClientsWords = (error: GraphQLError) => withPath(error, options.keys)
+  const inClientsWords = compileErrorPlacing(options)
   return {
     async run({ variables, fetch }: ExecutionInput): Promise<ExecutionResult> {
       const run: Run = { variables, fetch, root: {}, shared: new Map(), errors: [], unescaped: true }
@@ -77,16 +78,16 @@ function compileVariant(options: ExecutionOptions, conditions: Conditions): Exec
   }
 }
 
-/** What is told of the plan's own names is told by the client's. */
-function withPath(error: GraphQLError, keys: PlanKeys | undefined): GraphQLError {
-  const path = error.path?.map((key) => (typeof key === 'string' ? (keys?.clientKey(key) ?? key) : key))
-  return path?.some((key, at) => key !== error.path?.[at])
-    ? new GraphQLError(error.message, {
-        path,
-        extensions: error.extensions,
-        originalError: error.originalError ?? null,
-      })
-    : error
+/** Puts errors where the client asked for what they are about. */
+function compileErrorPlacing({ operation, keys = CLIENTS_OWN }: ExecutionOptions) {
+  const asked = { sets: [operation.definition.selectionSet], fragments: operation.fragments }
+  return (error: GraphQLError): GraphQLError => {
+    if (!error.path) return error
+    const path = clientPath(asked, keys, error.path)
+    if (path.length === error.path.length && path.every((key, at) => key === error.path?.[at])) return error
+    const { extensions, originalError = null } = error
+    return new GraphQLError(error.message, { ...(path.length > 0 ? { path } : {}), extensions, originalError })
+  }
 }
 
 function compileRequests(fetches: readonly PlannedFetch[], context: PlanContext): (run: Run) => Promise<void> {
@@ -116,7 +117,7 @@ const hasContexts = (fetches: readonly PlannedFetch[]): boolean =>
   fetches.some(({ node }) => node.contextRewrites?.length)
 
 function compileAnswer(
-  { schema, operation, allowed, keys }: ExecutionOptions,
+  { schema, operation, allowed, keys = CLIENTS_OWN }: ExecutionOptions,
   conditions: Conditions,
   shareable: ReadonlySet<string>,
 ) {
@@ -127,8 +128,7 @@ function compileAnswer(
     allowed === undefined || allowed === operation
       ? asked
       : { sets: allowed ? [allowed.definition.selectionSet] : [], fragments: allowed?.fragments ?? new Map() }
-  const planKey = keys?.planKey ?? ((node) => (node.alias ?? node.name).value)
-  return compileWriter({ schema, conditions, introspection: operation, planKey, shareable }, root, {
+  return compileWriter({ schema, conditions, introspection: operation, planKey: keys.planKey, shareable }, root, {
     asked,
     allowed: shown,
   })

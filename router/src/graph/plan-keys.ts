@@ -10,6 +10,9 @@ export interface PlanKeys {
   clientKey(key: string): string
 }
 
+/** Where the plan has the client's own names. */
+export const CLIENTS_OWN: PlanKeys = { planKey: keyOf, clientKey: (key) => key }
+
 /** An operation as it is put to the planner. */
 export interface PlannableOperation {
   /** What subgraphs have to be asked of what the caller may see; null for nothing. */
@@ -28,8 +31,7 @@ export function createPlannables(internalFields: ReadonlySet<string>) {
 
   return (operation: Operation, decision: Decision): PlannableOperation => {
     const document = decision.document && mendDocument(decision.document)
-    if (!document || !hasField(document, isMistakable))
-      return { document, keys: { planKey: keyOf, clientKey: (key) => key } }
+    if (!document || !hasField(document, isMistakable)) return { document, keys: CLIENTS_OWN }
     const mark = freeMark(operation.document)
     const planKey = (node: FieldNode) => (isMistakable(node) ? `${keyOf(node)}${mark}${node.name.value}` : keyOf(node))
     return {
@@ -42,7 +44,9 @@ export function createPlannables(internalFields: ReadonlySet<string>) {
   }
 }
 
-const keyOf = ({ alias, name }: FieldNode): string => (alias ?? name).value
+function keyOf({ alias, name }: FieldNode): string {
+  return (alias ?? name).value
+}
 
 /** Letters that no name in the document has. */
 function freeMark(document: DocumentNode): string {

@@ -12,7 +12,7 @@ import { NOT_SENT, type Run } from './run.ts'
  * 1. An error at a null that it explains alone must be reported, there and as often as there are such places.
  * 2. Where a null travelled up, at least one of the errors below it must be reported; the specification leaves open which.
  * 3. Nothing else may be reported, but
- *    - that a field is broken which nobody asked for, at the place where it would be: a router needs it for another one;
+ *    - that a field is broken which nobody asked for, at the object that has it: a router needs it for another one;
  *      or it was asked of objects of another type, which a subgraph with an interface object cannot tell apart; or it
  *      requires others, so that the planner forgot its `@skip`;
  *    - that there is a null which the schema forbids, below a null of which another error tells the origin: an answer of
@@ -84,29 +84,22 @@ function pathToNull(data: unknown, path: Path): Path {
   return path
 }
 
-/** Whether it is about a field that nobody asked for and that cannot be had. */
+/** Whether it is about a field that nobody asked for and that cannot be had; it is told at the object that has it. */
 function isUnasked({ internalFields, ownership }: LoadedGraph, run: Run, expected: Expectation, error: ReportedError) {
   const { path = [], message } = error
-  if (valueAt(expected.full, path) !== undefined) return false
-  const length = path.findLastIndex((_, index) => expected.objects.has(JSON.stringify(path.slice(0, index))))
-  let id: unknown = expected.objects.get(JSON.stringify(path.slice(0, length)))
+  const id = expected.objects.get(JSON.stringify(path))
   if (id === undefined) return false
-  if (ownership.mayBeUntyped(typeOf(String(id))) || message.endsWith(NOT_SENT)) return true
-  for (const key of path.slice(length, -1)) id = Array.isArray(id) ? id[Number(key)] : run.objects[String(id)]?.[key]
+  if (ownership.mayBeUntyped(typeOf(id)) || message.endsWith(NOT_SENT)) return true
   return Object.entries(run.faults.fields).some(([place, fault]) => {
-    const field = place.slice(place.indexOf('.') + 1)
+    const [owner = '', field = ''] = place.split('.')
     return (
-      place === `${id}.${field}` &&
-      (fault === 'wrong' || message === brokenMessage(String(id), field)) &&
+      (fault === 'wrong' || message === brokenMessage(owner, field)) &&
       (internalFields.has(field) ||
         run.graph.contexts?.[`${typeOf(place)}.${field}`] !== undefined ||
         ownership.requirementOf(typeOf(place), field) !== null)
     )
   })
 }
-
-const valueAt = (data: unknown, path: Path): unknown =>
-  path.reduce((value, key) => (value as Record<string | number, unknown> | null | undefined)?.[key], data)
 
 /** Whether it only says that a null travelled, of which another error tells the origin. */
 function isEcho(data: unknown, error: ReportedError, founded: readonly ReportedError[]): boolean {

@@ -1,12 +1,27 @@
 import { createApiClient } from '@lms/local/api-client'
 import { expect, onTestFinished, test } from 'vitest'
-import { kubectl } from '../kubectl.ts'
+import { kubectl, NAMESPACE } from '../kubectl.ts'
+import { addMigration } from './add-migration.ts'
 import { askOnAndOn } from './ask-on-and-on.ts'
 
 const { LMS_ROUTER_URL: routerUrl = '' } = process.env
 
 const podsOf = async (name: string) =>
   (await kubectl(['get', 'pods', '--selector', `app.kubernetes.io/name=${name}`, '--output', 'name'])).split('\n')
+
+const readyReplicas = async (name: string) =>
+  Number(await kubectl(['get', 'deployment', name, '--output', 'jsonpath={.status.readyReplicas}']))
+
+const scaleFrom = (name: string, minReplicas: number) =>
+  kubectl(['patch', 'horizontalpodautoscaler', name, '--patch', JSON.stringify({ spec: { minReplicas } })])
+
+/** Asks for the pod to go, as a node that is emptied does. @throws KubectlError where a disruption budget forbids it */
+function evict(pod: string): Promise<string> {
+  const name = pod.replace('pod/', '')
+  const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name } }
+  const path = `/api/v1/namespaces/${NAMESPACE}/pods/${name}/eviction`
+  return kubectl(['create', '--raw', path, '--filename', '-'], JSON.stringify(eviction))
+}
 
 const rolledOut = (name: string) => kubectl(['rollout', 'status', `deployment/${name}`, '--timeout=240s'])
 
@@ -28,27 +43,44 @@ test('an image that does not exist leaves the pods before it serving, and is und
   expect(bad).toEqual([])
 })
 
-test('a migration that fails keeps the version that needs it from starting, and the one before serves', async () => {
+test('a migration that fails changes nothing and keeps the version that needs it from starting; the one before serves', async () => {
   const asking = askOnAndOn(routerUrl)
-  // What a new version waits for and nobody has applied: here, a ledger that lost its last line.
-  const sql = (statement: string) =>
-    kubectl([
-      ...['exec', 'deployment/postgres', '--', 'sh', '-c'],
-      `PGPASSWORD="$POSTGRES_PASSWORD" /usr/lib/postgresql/15/bin/psql -h 127.0.0.1 -U lms lms_course -Atc "${statement}"`,
-    ])
-  const last = 'migration_name = (select max(migration_name) from _prisma_migrations)'
-  await sql(`create table saved as select * from _prisma_migrations where ${last}`)
-  await sql(`delete from _prisma_migrations where ${last}`)
-  onTestFinished(async () => {
-    await sql('insert into _prisma_migrations select * from saved on conflict do nothing; drop table saved')
-    await rolledOut('course-service')
-  })
-  await kubectl(['rollout', 'restart', 'deployment/course-service'])
+  await using migration = await addMigration('course', 'create table half_done (id int); select 1 / 0;')
+  await expect.poll(migration.logs).toContain('division by zero')
+  expect(await migration.isApplied('half_done')).toBe(false)
+  await migration.require()
   await expect
     .poll(() => kubectl(['logs', 'deployment/course-service', '--all-pods', '--container', 'wait-for-migrations']))
-    .toContain('lacks')
+    .toContain(`lacks ${migration.name}`)
+  await kubectl(['rollout', 'undo', 'deployment/course-service'])
+  await rolledOut('course-service')
   const { good, bad } = await asking.end()
   console.log(`failing migration: ${good} answers, ${bad.length} of them bad`)
+  expect(bad).toEqual([])
+  expect(good).toBeGreaterThan(0)
+})
+
+test('of two pods one may be evicted, and the other not before there are two again', async () => {
+  onTestFinished(() => void scaleFrom('course-service', 1))
+  await scaleFrom('course-service', 2)
+  await expect.poll(() => readyReplicas('course-service')).toBe(2)
+  const asking = askOnAndOn(routerUrl)
+  const [first = '', second = ''] = await podsOf('course-service')
+  await evict(first)
+  await expect(evict(second)).rejects.toThrow("Cannot evict pod as it would violate the pod's disruption budget")
+  await expect
+    .poll(
+      () =>
+        evict(second).then(
+          () => 'evicted',
+          () => 'refused',
+        ),
+      { interval: 2_000 },
+    )
+    .toBe('evicted')
+  await rolledOut('course-service')
+  const { good, bad } = await asking.end()
+  console.log(`evictions: ${good} answers, ${bad.length} of them bad`)
   expect(bad).toEqual([])
   expect(good).toBeGreaterThan(0)
 })
