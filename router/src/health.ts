@@ -1,5 +1,5 @@
 import type { HealthChecks, HealthReport } from '@lms/kit/http-app'
-import type { Cluster, Redis } from 'ioredis'
+import { checkRedis, type RedisClient } from '@lms/kit/redis'
 import { type Dispatcher, request } from 'undici'
 
 /** Somebody waits for the answer, and a healthy service needs a few milliseconds. */
@@ -10,7 +10,7 @@ type State = 'ok' | 'failed' | 'unreachable' | 'unknown'
 
 export interface HealthCheckOptions {
   /** Null where nothing that is switched on needs it. */
-  redis: Redis | Cluster | null
+  redis: RedisClient | null
   /** Where each subgraph of the graph that serves takes GraphQL; its checks are at the same origin. */
   subgraphUrls: () => Promise<ReadonlyMap<string, string>>
   dispatcher: Dispatcher
@@ -21,14 +21,10 @@ export function createHealthChecks({ redis, subgraphUrls, dispatcher }: HealthCh
   const gather = async (path: string) =>
     gatherStates(await subgraphUrls(), (subgraph) => askState(path, subgraph, dispatcher))
   return {
-    ...(redis ? { redis: () => ping(redis) } : {}),
+    ...(redis ? { redis: () => checkRedis(redis) } : {}),
     subgraphs: () => gather('/health'),
     database: () => gather('/health/database'),
   }
-}
-
-async function ping(redis: Redis | Cluster): Promise<void> {
-  await redis.ping()
 }
 
 async function gatherStates(

@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import type { Environment } from '@lms/kit/config'
 import { createHttpApp } from '@lms/kit/http-app'
 import type { Logger } from '@lms/kit/log'
+import { observeDependencies } from '@lms/kit/observe-dependencies'
 import type { RunningService } from '@lms/kit/subgraph'
 import { traceRequests } from '@lms/kit/trace-requests'
 import type { FastifyInstance } from 'fastify'
@@ -42,16 +43,17 @@ export async function startRouter(environment: Environment, overrides: RouterOve
   const documents = createDocuments(deps, { ask, use: (run) => supergraph.use(run) })
   const supergraph = await openSupergraph(deps, sources, documents)
   const identity = createIdentity(deps, ask, documents.partners)
+  const checks = createHealthChecks({
+    redis: deps.redis,
+    subgraphUrls: () => supergraph.use(async ({ subgraphUrls }) => subgraphUrls),
+    dispatcher: sources.dispatcher,
+  })
   let ready = false
   const app = createHttpApp({
     service: SERVICE,
     log,
     metrics,
-    checks: createHealthChecks({
-      redis: deps.redis,
-      subgraphUrls: () => supergraph.use(async ({ subgraphUrls }) => subgraphUrls),
-      dispatcher: sources.dispatcher,
-    }),
+    checks,
     isReady: () => ready,
     describeReadiness: () => describeGraph(supergraph.status()),
     bodyLimit: config.MAX_BODY_BYTES,
@@ -65,6 +67,8 @@ export async function startRouter(environment: Environment, overrides: RouterOve
     supergraph: () => supergraph.status(),
     openConnections: () => promisify(app.server.getConnections.bind(app.server))(),
   })
+  // What is behind the subgraphs they tell themselves.
+  observeDependencies(metrics.registry, checks.redis ? { redis: checks.redis } : {})
   await identity.start()
   const url = await app.listen({ host: config.HOST, port: config.port })
   ready = true

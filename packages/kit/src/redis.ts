@@ -71,6 +71,11 @@ export async function waitUntilReady(redis: Redis | Cluster): Promise<void> {
   if ('nodes' in redis) await Promise.allSettled(redis.nodes().map((node) => node.ping()))
 }
 
+/** A health check: rejects unless the server answers. */
+export async function checkRedis(redis: RedisClient): Promise<void> {
+  await redis.ping()
+}
+
 function logFailures<Client extends Redis | Cluster>(client: Client, log: Logger): Client {
   // Without a listener a lost connection would end the process.
   client.on('error', (error: unknown) => log.warn({ err: error }, 'redis connection failed'))

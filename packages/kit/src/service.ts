@@ -16,6 +16,7 @@ import { planFault } from './fault.ts'
 import type { HealthChecks } from './http-app.ts'
 import { createLogger, type Logger } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { observeDependencies } from './observe-dependencies.ts'
 import type { Permissions } from './permissions.ts'
 import type { RedisClient } from './redis.ts'
 import { createSubgraphSchema } from './schema.ts'
@@ -128,16 +129,18 @@ export function defineService<Deps extends AnyDeps, Context extends RequestConte
     const typeDefs = readFileSync(definition.schemaFile, 'utf8')
     const { registry } = metrics
     const retention = { outboxDays: config.OUTBOX_RETENTION_DAYS, inboxDays: config.INBOX_RETENTION_DAYS }
+    const checks: HealthChecks = {
+      database: async () => void (await db.$queryRaw`select 1`),
+      kafka: async () => bus.check(),
+      ...definition.checks?.(deps),
+    }
     observeOutbox(registry, db, clock)
+    observeDependencies(registry, checks)
     return startSubgraph({
       ...{ service, config, clock, log, metrics },
       schema: createSubgraphSchema({ typeDefs, resolvers, permissions }),
       createContext: (request) => definition.createContext(deps, request),
-      checks: {
-        database: async () => void (await db.$queryRaw`select 1`),
-        kafka: async () => bus.check(),
-        ...definition.checks?.(deps),
-      },
+      checks,
       routes: (app) => definition.routes?.(app, deps),
       background: [
         () =>

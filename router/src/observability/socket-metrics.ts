@@ -18,12 +18,15 @@ export interface SocketMetrics {
 
 /** Every other close code shares a label: clients may send any. */
 const KNOWN_CODES = new Set([1000, 1001, 1005, 1006, 1009, 1012, 1013, 4400, 4401, 4403, 4406, 4408, 4409, 4429, 4500])
+const OTHER = 'other'
 
 export function measureSockets(registry: Registry): SocketMetrics {
   const registers = [registry]
   const counter = (name: string, help: string, labelNames: string[] = []) =>
     new Counter({ name, help, labelNames, registers })
   const closed = counter('lms_router_sockets_closed_total', 'WebSockets that were closed, by close code', ['code'])
+  // From 0, because what appears as 1 is no increase for Prometheus.
+  for (const code of [...KNOWN_CODES, OTHER]) closed.inc({ code }, 0)
   const refused = counter('lms_router_sockets_refused_total', 'WebSockets that were refused, by status', ['status'])
   const ended = counter('lms_router_subscriptions_ended_total', 'Subscriptions that ended, by reason', ['reason'])
   const interrupted = counter(
@@ -35,7 +38,7 @@ export function measureSockets(registry: Registry): SocketMetrics {
   const sent = counter('lms_router_events_sent_total', 'Events to clients')
   const overflows = counter('lms_router_queue_overflows_total', 'Times that too much waited', ['where'])
   return {
-    socketClosed: (code) => closed.inc({ code: KNOWN_CODES.has(code) ? code : 'other' }),
+    socketClosed: (code) => closed.inc({ code: KNOWN_CODES.has(code) ? code : OTHER }),
     socketRefused: (status) => refused.inc({ status }),
     subscriptionEnded: (reason) => ended.inc({ reason }),
     upstreamInterrupted: (subgraph) => interrupted.inc({ subgraph }),

@@ -1,5 +1,5 @@
 import { rosterCourseHandlers } from '@lms/kit/events/roster'
-import { openRedis } from '@lms/kit/redis'
+import { checkRedis, openRedis } from '@lms/kit/redis'
 import { defineService } from '@lms/kit/service'
 import { createBells } from '@lms/kit/streams/bells'
 import { ringing } from '@lms/kit/streams/ring-on-commit'
@@ -53,7 +53,7 @@ export const startLiveSession = defineService<Deps, Context>({
     startSweepingRoomEvents,
     startTellingConference,
   ],
-  checks: ({ redis }) => ({ redis: async () => void (await redis.ping()) }),
+  checks: ({ redis }) => ({ redis: () => checkRedis(redis) }),
   close: async ({ redis, bells }, overrides) => {
     bells.close()
     if (!overrides.redis) redis.disconnect()

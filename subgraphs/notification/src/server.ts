@@ -1,4 +1,4 @@
-import { openRedis } from '@lms/kit/redis'
+import { checkRedis, openRedis } from '@lms/kit/redis'
 import { defineService } from '@lms/kit/service'
 import { createBells } from '@lms/kit/streams/bells'
 import { ringing } from '@lms/kit/streams/ring-on-commit'
@@ -40,7 +40,7 @@ export const startNotification = defineService<Deps, Context>({
   handlers,
   lockFirst,
   jobs: [sendEmails, fanOut],
-  checks: ({ redis }) => ({ redis: async () => void (await redis.ping()) }),
+  checks: ({ redis }) => ({ redis: () => checkRedis(redis) }),
   close: async ({ mailer, redis, bells }, overrides) => {
     mailer.close()
     bells.close()

@@ -16,6 +16,8 @@ import { resolvers } from './modules/resolvers.generated.ts'
 import { permissions } from './permissions.ts'
 import { createRazorpay } from './providers/razorpay.ts'
 import { createStripe } from './providers/stripe.ts'
+import { countWebhooks, observeWebhooks } from './webhooks/measure-webhooks.ts'
+import { readWaitingWebhooks } from './webhooks/read-waiting-webhooks.ts'
 import { receiveWebhooks } from './webhooks/receive-webhooks.ts'
 
 export const startPayment = defineService<Deps, Context>({
@@ -25,10 +27,14 @@ export const startPayment = defineService<Deps, Context>({
   schemaFile: new URL('../schema.graphql', import.meta.url),
   resolvers,
   permissions,
-  createDeps: (base) => ({
-    ...base,
-    providers: { STRIPE: createStripe(base.config), RAZORPAY: createRazorpay(base.config) },
-  }),
+  createDeps: (base) => {
+    observeWebhooks(base.metrics, () => readWaitingWebhooks(base))
+    return {
+      ...base,
+      providers: { STRIPE: createStripe(base.config), RAZORPAY: createRazorpay(base.config) },
+      countWebhook: countWebhooks(base.metrics),
+    }
+  },
   createContext,
   handlers: [...rosterCourseHandlers, onGrantSettled, onCourseCompleted, onErasureRequested, onExportOpened],
   jobs: [applyStoredWebhooks, reconcilePayments, reconcileRefunds, resumeSagas],

@@ -132,11 +132,24 @@ describe('when it cannot be acted upon', () => {
     expect(await outcomeOf('evt_only_stored')).toEqual(['APPLIED'])
   })
 
+  const read = async (metric: string, labels: string) => {
+    const text = await (await fetch(`${payment.url}/metrics`)).text()
+    const line = text.split('\n').find((each) => each.startsWith(`lms_payment_webhooks_${metric}{${labels}`))
+    return Number(line?.split(' ').at(-1) ?? 0)
+  }
+
   test('a webhook of a known type in an unknown shape is kept for later and harms nobody', async () => {
     const { bought, status } = await buy(payment, 'RAZORPAY')
     const webhook = razorpayWebhook(payment, 'payment.captured', { entity: { id: 'pay_odd' }, id: 'event_odd' })
+    const before = await read('total', 'provider="RAZORPAY",outcome="FAILED"')
     expect(await post(payment, webhook)).toBe(200)
     expect(await outcomeOf('event_odd')).toEqual([null])
+    expect(await read('total', 'provider="RAZORPAY",outcome="FAILED"')).toBe(before + 1)
+    expect(await read('unprocessed', 'provider="RAZORPAY"')).toBe(1)
+    expect(await read('unprocessed', 'provider="STRIPE"')).toBe(0)
+    payment.clock.advance(45_000)
+    expect(await read('oldest_age_seconds', 'provider="RAZORPAY"')).toBeCloseTo(45, 0)
+    expect(await read('oldest_age_seconds', 'provider="STRIPE"')).toBe(0)
     const next = razorpayWebhook(payment, 'payment.captured', { entity: capturedEntity(bought, 'pay_next') })
     expect(await post(payment, next)).toBe(200)
     expect(await status()).toEqual(PAID)

@@ -1,4 +1,4 @@
-import { openRedis } from '@lms/kit/redis'
+import { checkRedis, openRedis } from '@lms/kit/redis'
 import { defineService } from '@lms/kit/service'
 import { createSignedTexts } from '@lms/kit/signed-texts'
 import { createRedisBuckets } from '@lms/kit/token-bucket'
@@ -45,6 +45,7 @@ export const startUser = defineService<Deps, Context>({
   handlers: [...onErasureCompleted, onExportOpened, ...onExportCollected, onExportReady],
   lockFirst,
   jobs: [answerPasswordResets, sweepMailTokens, resumeSagas],
+  checks: ({ redis }) => ({ redis: () => checkRedis(redis) }),
   routes: (app, { tokens }) => app.get('/.well-known/jwks.json', () => tokens.jwks()),
   close: async ({ redis, firebase }, overrides) => {
     await firebase?.close()

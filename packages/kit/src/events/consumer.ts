@@ -50,7 +50,7 @@ export function startConsumer<Tx extends SqlClient, Deps extends object>(
   const { service, bus, handlers, clock, log, registry } = options
   const topics = [...new Set(handlers.map(({ definition }) => definition.topic))]
   const byType = indexByType(handlers)
-  const count = countEvents(registry, clock)
+  const count = countEvents(registry, clock, byType.keys())
   return bus.subscribe(service, topics, async (messages) => {
     const deliveries = messages.map((message) => ({ message, read: readMessage(message, service, byType) }))
     const together = await dealTogether(deliveries, options)

@@ -17,8 +17,10 @@ const LONGEST_PAUSE_MS = 60 * 60_000
 /** Acts upon a stored webhook, once. A failure is logged and leaves it to be tried later. */
 export async function processWebhook(deps: Deps, id: WebhookId, cause: EventCause): Promise<void> {
   try {
-    await act(deps, id, cause)
+    const outcome = await act(deps, id, cause)
+    if (outcome) deps.countWebhook(id.provider, outcome)
   } catch (error) {
+    deps.countWebhook(id.provider, 'FAILED')
     deps.log.error({ err: error, ...id }, 'webhook not processed')
     await postpone(deps, id).catch((failure: unknown) =>
       deps.log.error({ err: failure, ...id }, 'webhook not postponed'),
@@ -26,13 +28,18 @@ export async function processWebhook(deps: Deps, id: WebhookId, cause: EventCaus
   }
 }
 
-function act({ transact, clock, log, providers }: Deps, { provider, eventId }: WebhookId, cause: EventCause) {
+/** @returns null where somebody else has acted upon it */
+function act(
+  { transact, clock, log, providers }: Deps,
+  { provider, eventId }: WebhookId,
+  cause: EventCause,
+): Promise<WebhookOutcome | null> {
   return transact(async (tx) => {
     const [stored] = await tx.$queryRaw<{ payload: string }[]>`
       select payload from webhook_event
       where provider = ${provider}::"PaymentProvider" and event_id = ${eventId} and processed_at is null
       for update`
-    if (!stored) return
+    if (!stored) return null
     const meant = providers[provider].interpret(stored.payload)
     const outcome = await apply({ tx, clock, cause, log }, provider, meant)
     if (outcome === 'UNMATCHED' || outcome === 'WRONG_MODE')
@@ -41,6 +48,7 @@ function act({ transact, clock, log, providers }: Deps, { provider, eventId }: W
       where: { provider_eventId: { provider, eventId } },
       data: { outcome, processedAt: clock.now(), nextTryAt: null, attempts: { increment: 1 } },
     })
+    return outcome
   })
 }
 

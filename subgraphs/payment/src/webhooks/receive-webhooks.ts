@@ -26,16 +26,22 @@ async function receiveWebhook(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { rawBody = Buffer.alloc(0), log } = request
+  const { countWebhook } = deps
   const verified = verify(deps, provider, rawBody, request.headers)
   if (!verified) {
+    countWebhook(provider, 'REFUSED')
     log.warn({ provider }, 'webhook without a valid signature')
     return reply.code(400).send(graphqlErrorBody(400, 'The signature is not valid.', request.id))
   }
   const id = { provider, eventId: verified.eventId }
   try {
     const isNew = await storeWebhook(deps, { ...id, type: verified.type, payload: rawBody.toString('utf8') })
-    if (!isNew) return reply.send({ received: true })
+    if (!isNew) {
+      countWebhook(provider, 'DUPLICATE')
+      return reply.send({ received: true })
+    }
   } catch (error) {
+    countWebhook(provider, 'NOT_STORED')
     log.error({ err: error, ...id }, 'webhook not stored')
     return reply.code(503).send(graphqlErrorBody(503, 'The webhook could not be stored.', request.id))
   }
