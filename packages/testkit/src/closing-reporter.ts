@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { canRender } from '@lms/deploy/render-overlay'
 import { canRunKafka } from '@lms/local/kafka-install'
 import { findRedisProgram } from '@lms/local/redis-server'
+import { canCheckAlerts } from '@lms/monitoring/programs'
 import type { Reporter } from 'vitest/node'
 
 /** Ends a run with which servers were real, so that nothing real is left out unseen, and with one plain line of counts. */
@@ -16,10 +17,11 @@ export const closingReporter: Reporter = {
 }
 
 async function describeServers(): Promise<string[]> {
-  const [redis, kafka, manifests] = await Promise.all([
+  const [redis, kafka, manifests, alerts] = await Promise.all([
     process.env.REDIS_URL ? true : findRedisProgram(['valkey-server', 'redis-server']),
     process.env.KAFKA_BROKERS ? true : canRunKafka(),
     canRender(),
+    canCheckAlerts(),
   ])
   const oldest = existsSync('/usr/lib/postgresql/15/bin/initdb')
   return [
@@ -28,6 +30,7 @@ async function describeServers(): Promise<string[]> {
     `Redis:      ${redis ? 'real' : 'in memory only; install redis-server for the rest'}`,
     `Kafka:      ${kafka ? 'real' : 'in-process transport only; install Java 17 and mvn for the rest'}`,
     `Manifests:  ${manifests ? 'rendered' : 'left out; install kubectl'}`,
+    `Alerts:     ${alerts ? 'checked' : 'left out; install prometheus and prometheus-alertmanager'}`,
     `PG 15, TLS: ${oldest ? 'real' : 'left out; install postgresql-15'}`,
   ]
 }
