@@ -77,7 +77,7 @@ describe.runIf(broker)('lms events, beside a running service,', () => {
     expect(await events('topics', '--partitions', '2', '--replication', '1')).toMatch(
       /^created lms\.user, lms\.user\.dlq, /,
     )
-    bus = createKafkaBus({ brokers, clientId: 'test', log, onFatal: log.fatal })
+    bus = createKafkaBus({ brokers, clientId: 'test', log, onFatal: (err) => log.fatal({ err }, 'fatal') })
     const service = await startAssessment(
       {
         ...{ NODE_ENV: 'test', HOST: '127.0.0.1', ASSESSMENT_SERVICE_PORT: '0', REDIS_URL: 'redis://unused.invalid' },

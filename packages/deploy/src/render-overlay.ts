@@ -33,13 +33,14 @@ export const canRender = async (): Promise<boolean> => (await findRenderer()) !=
 
 export const overlayFolder = (overlay: Overlay): string => join(projectRoot, 'infra/kubernetes/overlays', overlay)
 
-/** What `kubectl apply -k` would apply. */
-export async function renderYaml(overlay: Overlay): Promise<string> {
+/** What `kubectl apply -k` would apply of an overlay. */
+export const renderYaml = (overlay: Overlay): Promise<string> => renderFolder(overlayFolder(overlay))
+
+/** What `kubectl apply -k` would apply of any folder. */
+export async function renderFolder(folder: string): Promise<string> {
   const renderer = await findRenderer()
   if (renderer === null) throw new Error('Neither kubectl nor kustomize is installed.')
-  const { stdout } = await run(renderer.program, [...renderer.args, overlayFolder(overlay)], {
-    maxBuffer: LARGEST_OUTPUT,
-  })
+  const { stdout } = await run(renderer.program, [...renderer.args, folder], { maxBuffer: LARGEST_OUTPUT })
   return stdout
 }
 

@@ -37,7 +37,12 @@ interface PrismaClientLike {
 }
 
 interface PrismaClientClass<Client> {
-  new (options: { adapter: PrismaPg; log: { emit: 'event'; level: 'query' }[]; transactionOptions: object }): Client
+  new (options: {
+    adapter: PrismaPg
+    errorFormat: 'minimal'
+    log: { emit: 'event'; level: 'query' }[]
+    transactionOptions: object
+  }): Client
 }
 
 /** Makes a Prisma client whose waits are all bounded; the driver's own defaults wait for ever. */
@@ -64,6 +69,8 @@ export function createDatabase<Client>(
   )
   const client = new (PrismaClient as PrismaClientClass<Client & PrismaClientLike>)({
     adapter,
+    // By default a message quotes the arguments of a wrong call, and with them what people entered.
+    errorFormat: 'minimal',
     log: [{ emit: 'event', level: 'query' }],
     transactionOptions: { maxWait: 5_000, timeout: 10_000 },
   })

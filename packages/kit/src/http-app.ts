@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import Fastify, {
+  type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
   type FastifyReply,
@@ -46,7 +47,8 @@ const RECEIVE_TIMEOUT_MS = 30_000
 export function createHttpApp(options: HttpAppOptions): FastifyInstance {
   const { trustedProxies = 0, receiveTimeoutMs = RECEIVE_TIMEOUT_MS } = options
   const app = Fastify({
-    loggerInstance: options.log,
+    // It writes with these methods alone.
+    loggerInstance: options.log as unknown as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: options.bodyLimit,
     trustProxy: (_address, hop) => hop < trustedProxies,

@@ -1,13 +1,22 @@
-import { type DestinationStream, type Logger, pino } from 'pino'
+import { type DestinationStream, pino } from 'pino'
+import { knownFields, type LogFields, type LogLine } from './log-line.ts'
 import { activeTraceId } from './tracing.ts'
 
-export type { Logger } from 'pino'
+interface WriteLine {
+  (fields: LogFields, msg: string): void
+  (msg: string): void
+}
+
+/** Writes lines of the one schema; see `logLine`. */
+export type Logger = Readonly<Record<'debug' | 'info' | 'warn' | 'error' | 'fatal', WriteLine>> & {
+  child(fields: { service: string } | { requestId: string }): Logger
+}
 
 /**
  * JSON log lines of one process: `level` as a word, `time` in ISO 8601, `service`, per request `requestId`, and
  * `traceId` where something is traced.
  * Where services share a log, each of them names itself.
- * Personal data is never logged; the paths below are a net for what a library might attach.
+ * Personal data is never logged; what the schema does not know is left out, whichever library says it.
  */
 export function createLogger(options: { service?: string; level: string; destination?: DestinationStream }): Logger {
   return pino(
@@ -16,8 +25,8 @@ export function createLogger(options: { service?: string; level: string; destina
       base: options.service === undefined ? {} : { service: options.service },
       timestamp: pino.stdTimeFunctions.isoTime,
       mixin: nameTrace,
-      formatters: { level: (label) => ({ level: label }) },
-      redact: ['*.authorization', '*.cookie', '*.password', '*.email', 'req.headers', 'headers'],
+      formatters: { level: (label) => ({ level: label }), log: knownFields },
+      serializers: { err: describeError },
     },
     options.destination ?? pino.destination(1),
   )
@@ -26,4 +35,15 @@ export function createLogger(options: { service?: string; level: string; destina
 function nameTrace(): object {
   const traceId = activeTraceId()
   return traceId === undefined ? {} : { traceId }
+}
+
+/** With its causes, and without what libraries attach to errors: rows that were refused, addresses, headers. */
+function describeError(thrown: unknown): LogLine['err'] {
+  if (!(thrown instanceof Error)) return { type: typeof thrown, message: String(thrown) }
+  const { type, message, stack, code } = pino.stdSerializers.err(thrown) as ReturnType<
+    typeof pino.stdSerializers.err
+  > & {
+    code?: unknown
+  }
+  return { type, message, stack, ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}) }
 }

@@ -7,7 +7,10 @@ export const RULES = join(MONITORING, 'prometheus/rules')
 export const RULE_TESTS = join(MONITORING, 'prometheus/tests')
 export const PROMETHEUS_RULES = join(MONITORING, 'prometheus/prometheus-rules.yaml')
 export const ALERTMANAGER = join(MONITORING, 'alertmanager/alertmanager.yaml')
-export const DASHBOARDS = join(MONITORING, 'grafana')
+export const GRAFANA = join(MONITORING, 'grafana')
+export const COLLECTOR = join(MONITORING, 'otel-collector/collector.yaml')
+export const FLUENT_BIT = join(MONITORING, 'fluent-bit/fluent-bit.yaml')
+export const LOG_INDEX = join(MONITORING, 'elasticsearch/lms-logs.json')
 /** A page for each alert. */
 export const RUNBOOKS = join(projectRoot, 'docs/runbooks')
 /** Values of other people's charts. */

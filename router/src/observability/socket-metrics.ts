@@ -17,7 +17,9 @@ export interface SocketMetrics {
 }
 
 /** Every other close code shares a label: clients may send any. */
-const KNOWN_CODES = new Set([1000, 1001, 1005, 1006, 1009, 1011, 1012, 1013, 4400, 4401, 4403, 4406, 4408, 4409, 4429, 4500])
+const KNOWN_CODES = new Set([
+  1000, 1001, 1005, 1006, 1009, 1011, 1012, 1013, 4400, 4401, 4403, 4406, 4408, 4409, 4429, 4500,
+])
 const OTHER = 'other'
 
 export function measureSockets(registry: Registry): SocketMetrics {

@@ -20,8 +20,15 @@ const ENROLLMENTS = `{ me { enrollments(first: 10) { nodes {
   id status course { id title } certificate { serial } progress { percent completedLessons totalLessons resumeLesson { id } resumePositionSeconds }
 } } } }`
 
-/** Registers the learner's whole way through the product as tests, over HTTP against the router alone. */
-export function describeJourney(name: string, start: () => Promise<JourneyTarget & AsyncDisposable>): void {
+/**
+ * Registers the learner's whole way through the product as tests, over HTTP against the router alone.
+ * @param describeMore registers tests of the system after that
+ */
+export function describeJourney(
+  name: string,
+  start: () => Promise<JourneyTarget & AsyncDisposable>,
+  describeMore: (target: () => JourneyTarget) => void = () => {},
+): void {
   describe(name, () => {
     let target: JourneyTarget & AsyncDisposable
     let teacher: Person
@@ -199,5 +206,7 @@ export function describeJourney(name: string, start: () => Promise<JourneyTarget
         )
       })
     })
+
+    describeMore(() => target)
   })
 }

@@ -55,6 +55,6 @@ function logTo(log: Logger): logCreator {
   return () =>
     ({ namespace, level, log: { message, timestamp: _time, logger: _logger, stack: _stack, ...details } }) => {
       const at = level <= logLevel.WARN && !CHATTY.has(namespace) ? 'warn' : 'debug'
-      log[at]({ ...details, kafka: namespace }, message)
+      log[at]({ kafka: namespace, details }, message)
     }
 }

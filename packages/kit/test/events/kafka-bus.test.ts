@@ -18,7 +18,7 @@ describe.runIf(broker)('a service on Kafka', () => {
   test('may start before its topics exist', async () => {
     const definition = renamed()
     await using service = await createTestService(`consumer-${randomUUID()}`)
-    const bus = createKafkaBus({ brokers, clientId: 'test', log, onFatal: log.fatal })
+    const bus = createKafkaBus({ brokers, clientId: 'test', log, onFatal: (err) => log.fatal({ err }, 'fatal') })
     try {
       await service.consume(bus, [noteEffect(definition)])
       const relay = service.relay(bus)
@@ -67,7 +67,10 @@ describe.runIf(broker?.secured)('a broker that takes TLS and signed-in clients a
   const secured = broker?.secured ?? { brokers: [], ca: '', username: '', password: '' }
 
   /** As a service reads it from its environment. */
-  const connectAs = (settings: Record<string, string>, onFatal: KafkaBusOptions['onFatal'] = log.fatal) => {
+  const connectAs = (
+    settings: Record<string, string>,
+    onFatal: KafkaBusOptions['onFatal'] = (err) => log.fatal({ err }, 'fatal'),
+  ) => {
     const environment = {
       KAFKA_BROKERS: secured.brokers.join(','),
       KAFKA_SSL_MODE: 'verify-full',

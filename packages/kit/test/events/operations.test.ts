@@ -46,7 +46,7 @@ describe.runIf(broker)('who runs the system', () => {
   })
 
   function connect() {
-    const bus = createKafkaBus({ ...kafka, onFatal: log.fatal })
+    const bus = createKafkaBus({ ...kafka, onFatal: (err) => log.fatal({ err }, 'fatal') })
     stops.push(() => bus.stop())
     return bus
   }
