@@ -1,12 +1,19 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { DASHBOARDS } from './dashboards/all.ts'
+import { queriesOf } from './dashboards/dashboard.ts'
 import { ALERTMANAGER, RULE_TESTS, RULES, RUNBOOKS } from './folders.ts'
+import { metricsIn } from './metrics-in.ts'
 import { canCheckAlerts, runTool } from './programs.ts'
-import { alertsOf, readAlertTests, readRuleFiles } from './rule-files.ts'
+import { alertsOf, readAlertTests, readRuleFiles, rulesOf } from './rule-files.ts'
 
 const SEVERITY_OF: Record<string, string> = { P1: 'critical', P2: 'critical', P3: 'warning', P4: 'info' }
 const RUNBOOKS_URL = 'https://docs.example.com/runbooks/'
+
+const PAGES_OF_METRICS = ['observability.md', 'deployment/monitoring.md'].map((page) => join(RUNBOOKS, '..', page))
+/** Every dashboard's queries. */
+const USED_BY_DASHBOARDS = DASHBOARDS.flatMap((each) => queriesOf(each, {})).flatMap(metricsIn)
 
 const alerts = alertsOf(await readRuleFiles())
 const names = [...new Set(alerts.map(({ alert }) => alert))].sort()
@@ -31,6 +38,21 @@ test.each(alerts)('$alert of $labels.priority says how grave it is, and leads to
 test.each(names)('%s is made to fire in a test, and to be silent in another', async (name) => {
   const expectations = (await readAlertTests()).filter(({ alertname }) => alertname === name)
   expect(new Set(expectations.map(({ fires }) => fires))).toEqual(new Set([true, false]))
+})
+
+test('rules ask for metrics of ours that are documented, for what rules record, and for those of known programs', async () => {
+  const rules = rulesOf(await readRuleFiles())
+  const recorded = new Set(rules.flatMap((rule) => ('record' in rule ? [rule.record] : [])))
+  const pages = await Promise.all(PAGES_OF_METRICS.map((page) => readFile(page, 'utf8')))
+  const isKnown = (name: string) =>
+    name.includes(':')
+      ? recorded.has(name)
+      : name.startsWith('lms_')
+        ? pages.some((page) => new RegExp(`\\b${name.replace(/_(bucket|count|sum)$/, '')}\\b`).test(page))
+        : /^(kube|kubelet|node|certmanager|fluentbit)_/.test(name)
+  const asked = [...new Set(rules.flatMap(({ expr }) => metricsIn(expr)))]
+  expect(asked.filter((name) => !isKnown(name))).toEqual([])
+  expect([...recorded].filter((name) => !USED_BY_DASHBOARDS.includes(name) && !asked.includes(name))).toEqual([])
 })
 
 describe('runbooks', () => {

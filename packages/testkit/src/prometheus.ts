@@ -18,7 +18,7 @@ export interface Sample {
 export interface TestPrometheus extends AsyncDisposable {
   /** What an expression amounts to now. @throws where Prometheus cannot read it */
   query(expression: string): Promise<Sample[]>
-  /** Names of all metrics that it has seen. */
+  /** Names of all metrics that it was told of, those included of which there is no series yet, and of what rules record. */
   metricNames(): Promise<ReadonlySet<string>>
 }
 
@@ -53,7 +53,13 @@ export async function startPrometheus(urls: readonly string[]): Promise<TestProm
       )
       return result.result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }))
     },
-    metricNames: async () => new Set(await ask<string[]>(`${url}/api/v1/label/__name__/values`)),
+    async metricNames() {
+      const [series, described] = await Promise.all([
+        ask<string[]>(`${url}/api/v1/label/__name__/values`),
+        ask<Record<string, { type: string }[]>>(`${url}/api/v1/metadata`),
+      ])
+      return new Set([...series, ...Object.entries(described).flatMap(([name, [each]]) => seriesOf(name, each?.type))])
+    },
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM')
       await ended
@@ -61,6 +67,9 @@ export async function startPrometheus(urls: readonly string[]): Promise<TestProm
     },
   }
 }
+
+const seriesOf = (name: string, type: string | undefined): string[] =>
+  type === 'histogram' ? ['_bucket', '_count', '_sum'].map((suffix) => name + suffix) : [name]
 
 /** JSON is YAML. */
 const configuration = (urls: readonly string[]) =>

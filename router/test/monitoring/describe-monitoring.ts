@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { logLine } from '@lms/kit/log-line'
 import { DASHBOARDS } from '@lms/monitoring/dashboards/all'
 import { queriesOf } from '@lms/monitoring/dashboards/dashboard'
@@ -9,7 +10,15 @@ import { describe, expect, test } from 'vitest'
 import { join, type Person } from '../journey/people.ts'
 import type { JourneyTarget } from '../journey/target.ts'
 import { connect } from '../sockets/client.ts'
-import { blockOutbox, dropSockets, type FaultySystem, leaveWebhook, publishGarbage, shutOutCourse } from './faults.ts'
+import {
+  askForCourses,
+  blockOutbox,
+  dropSockets,
+  type FaultySystem,
+  leaveWebhook,
+  publishGarbage,
+  shutOutCourse,
+} from './faults.ts'
 
 /** A system that a journey was played on, and the Prometheus that watched; null where none is installed. */
 export interface WatchedSystem extends FaultySystem {
@@ -74,12 +83,29 @@ export function describeMonitoring(target: () => JourneyTarget, system: () => Wa
       },
     )
 
+    test('every metric of ours is documented', async () => {
+      const text = await readFile(new URL('../../../docs/observability.md', import.meta.url), 'utf8')
+      const documented = new Set([...text.matchAll(/^\| `(lms_\w+)` \|/gm)].map(([, name]) => name))
+      const exported = [...(await prometheus().metricNames())].filter((name) => name.startsWith('lms_'))
+      const isDocumented = (name: string) =>
+        documented.has(name) || documented.has(name.replace(/_(bucket|count|sum)$/, ''))
+      expect(exported.length).toBeGreaterThan(30)
+      expect(exported.filter((name) => !isDocumented(name))).toEqual([])
+    })
+
     test('each fault raises its alert, and no alert is raised without it', async () => {
       expect(await raised()).toEqual(new Set())
       await publishGarbage(system())
       await dropSockets(system(), 40)
-      const mends = [await leaveWebhook(system()), await blockOutbox(system()), await shutOutCourse(system(), person)]
-      await eventually(raised, (names) => expect([...names].sort()).toEqual([...MADE].sort()))
+      const mends = [await leaveWebhook(system()), await blockOutbox(system()), await shutOutCourse(system())]
+      await eventually(
+        async () => {
+          // Prometheus counts what grows from one scrape to the next.
+          await askForCourses(person)
+          return raised()
+        },
+        (names) => expect([...names].sort()).toEqual([...MADE].sort()),
+      )
       for (const mend of mends) await mend()
       await eventually(raised, (names) => expect(ENDING.filter((name) => names.has(name))).toEqual([]))
     })

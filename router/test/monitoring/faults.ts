@@ -3,7 +3,7 @@ import { createKafka } from '@lms/kit/events/kafka-client'
 import { createKafkaPublisher } from '@lms/kit/events/kafka-publisher'
 import { newId } from '@lms/kit/ids'
 import { createLogger } from '@lms/kit/log'
-import type { SignedInClient } from '@lms/local/api-client'
+import type { ApiClient } from '@lms/local/api-client'
 import { askServer } from '@lms/testkit/ask-server'
 import type { ProcessStack } from '@lms/testkit/process-stack'
 import { openRaw } from '../sockets/client.ts'
@@ -59,14 +59,15 @@ export async function dropSockets({ stack: { routerUrl } }: FaultySystem, count:
   for (const { ws } of sockets) ws.terminate()
 }
 
-/** Takes the course service's database away, and asks for courses meanwhile. */
-export async function shutOutCourse(system: FaultySystem, client: SignedInClient): Promise<() => Promise<unknown>> {
+/** Takes the course service's database away. */
+export async function shutOutCourse(system: FaultySystem): Promise<() => Promise<unknown>> {
   const name = new URL(system.stack.databases.get('course') ?? '').pathname.slice(1)
   const onServer = (sql: string) => askServer({ url: system.databaseServer, sslMode: 'require' }, sql)
   await onServer(`alter database ${name} allow_connections false`)
   await onServer(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`)
-  await Promise.all(
-    Array.from({ length: 100 }, () => client.send('query Fails { courses(first: 1) { nodes { id } } }')),
-  )
   return () => onServer(`alter database ${name} allow_connections true`)
 }
+
+/** Asks for what the course service cannot answer meanwhile. */
+export const askForCourses = (client: ApiClient): Promise<unknown> =>
+  Promise.all(Array.from({ length: 5 }, () => client.send('query Courses { courses(first: 1) { nodes { id } } }')))
