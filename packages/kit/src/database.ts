@@ -69,7 +69,7 @@ export function createDatabase<Client>(
   )
   const client = new (PrismaClient as PrismaClientClass<Client & PrismaClientLike>)({
     adapter,
-    // By default a message quotes the arguments of a wrong call, and with them what people entered.
+    // Else messages quote source code; the log knows this form.
     errorFormat: 'minimal',
     log: [{ emit: 'event', level: 'query' }],
     transactionOptions: { maxWait: 5_000, timeout: 10_000 },

@@ -34,6 +34,15 @@ test('an error is told with its causes and code, and without what a driver attac
   expect(JSON.stringify([line, direct])).not.toMatch(/ada@example|Bearer/)
 })
 
+test('what Prisma says of a wrong call is told without its arguments', () => {
+  const quoted = '{\n  data: {\n    email: "ada@example.com",\n+   id: String\n  }\n}'
+  const err = new Error(`\nInvalid \`prisma.user.create()\` invocation:\n\n${quoted}\n\nArgument \`id\` is missing.`)
+  const [line] = written((log) => log.error({ err }, 'failed'))
+  const { message } = logLine.parse(line).err ?? {}
+  expect(message).toMatch(/prisma\.user\.create\(\)[\s\S]+Argument `id` is missing\.$/)
+  expect(JSON.stringify(line)).not.toContain('ada@example')
+})
+
 test('what was thrown and is no error is told as text', () => {
   const [line] = written((log) => log.error({ err: 'out of order' }, 'failed'))
   expect(logLine.parse(line).err).toEqual({ type: 'string', message: 'out of order' })

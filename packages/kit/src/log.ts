@@ -45,5 +45,10 @@ function describeError(thrown: unknown): LogLine['err'] {
   > & {
     code?: unknown
   }
-  return { type, message, stack, ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}) }
+  const text = { type, message: withoutArguments(message), stack: withoutArguments(stack) }
+  return { ...text, ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}) }
 }
+
+/** Prisma quotes the arguments of a call that is wrong, and with them what people entered. */
+const withoutArguments = (text: string): string =>
+  text.replaceAll(/(Invalid `[^`]+` invocation:)\n\n\{\n[\s\S]*?\n\}\n/g, '$1\n')
