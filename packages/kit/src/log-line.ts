@@ -14,6 +14,7 @@ const error = z.strictObject({
 /** What a line is about, beside what every line has. Ids lead to no person by themselves; names and addresses never stand here. */
 const about = {
   requestId: text.describe('the request: the same in router, subgraphs and errors, and in events as `correlationid`'),
+  traceId: text.describe('the trace, where there is one'),
   err: error.describe('the error: `type`, `message`, `stack`, `code`; what a client got instead is masked'),
   reason: text.describe('why, in a word or a sentence'),
   code: text.describe('[code](api/errors.md) of a refusal'),
@@ -65,14 +66,13 @@ export const logLine = z.strictObject({
   level: z.enum(['debug', 'info', 'warn', 'error', 'fatal']).describe('how severe'),
   service: text.describe('which service'),
   msg: text.describe('what; the same words for the same thing'),
-  traceId: text.optional().describe('the trace, where there is one'),
   ...(z.object(about).partial().shape as { [Name in keyof typeof about]: z.ZodOptional<(typeof about)[Name]> }),
 })
 
 export type LogLine = z.infer<typeof logLine>
 
 /** What code may say of a line beside its words. */
-export type LogFields = { [Name in Exclude<keyof typeof about, 'err'>]?: LogLine[Name] } & { err?: unknown }
+export type LogFields = { [Name in Exclude<keyof typeof about, 'err' | 'traceId'>]?: LogLine[Name] } & { err?: unknown }
 
 /** Keeps of what a line is about what the schema knows, whoever logged it. */
 export const knownFields = (fields: Record<string, unknown>): Record<string, unknown> =>
