@@ -49,6 +49,8 @@ export function connectRedisCluster(url: string, log: Logger): Cluster {
     redisOptions,
     enableOfflineQueue: false,
     slotsRefreshTimeout: 1_000,
+    // A certificate holds a node's name, and the client by itself connects to the address that it has looked up.
+    ...(protocol === 'rediss:' ? { dnsLookup: (name, found) => found(null, name) } : {}),
     // By default a command for a lost node is tried again every 100 ms. Another node that has taken over is found anyway.
     retryDelayOnFailover: 0,
     retryDelayOnClusterDown: 0,
