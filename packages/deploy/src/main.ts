@@ -12,6 +12,14 @@ const commands: Record<string, Command> = {
     summary: "make the dev overlay's secrets in the current kubectl context, once",
     load: () => import('./make-secrets.ts'),
   },
+  overlay: {
+    summary: '<environment> <outputs.json>: note in an overlay where Terraform made what it needs',
+    load: () => import('./cloud/write-overlay.ts'),
+  },
+  store: {
+    summary: "<environment> <outputs.json> <accounts.env>: make an environment's secrets, and scripts that store them",
+    load: () => import('./cloud/write-secrets.ts'),
+  },
   docs: {
     summary: 'write docs/deployment/topology.md',
     load: () => import('./topology-page.ts'),

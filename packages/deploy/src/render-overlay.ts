@@ -44,9 +44,13 @@ export async function renderFolder(folder: string): Promise<string> {
   return stdout
 }
 
-/** The objects of an overlay, checked as far as somebody reads them. */
-export async function renderOverlay(overlay: Overlay): Promise<Manifests> {
-  const all = parseAllDocuments(await renderYaml(overlay)).map((document) => readManifest(document.toJS()))
+/**
+ * The objects of an overlay, checked as far as somebody reads them.
+ *
+ * @param folder where a changed copy of it lies
+ */
+export async function renderOverlay(overlay: Overlay, folder = overlayFolder(overlay)): Promise<Manifests> {
+  const all = parseAllDocuments(await renderFolder(folder)).map((document) => readManifest(document.toJS()))
   return {
     all,
     ofKind: (kind) => all.filter((manifest) => manifest.kind === kind) as never,

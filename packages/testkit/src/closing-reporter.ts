@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { findTerraform } from '@lms/deploy/cloud/terraform'
 import { canRender } from '@lms/deploy/render-overlay'
 import { canRunKafka } from '@lms/local/kafka-install'
 import { findRedisProgram } from '@lms/local/redis-server'
@@ -17,11 +18,12 @@ export const closingReporter: Reporter = {
 }
 
 async function describeServers(): Promise<string[]> {
-  const [redis, kafka, manifests, alerts] = await Promise.all([
+  const [redis, kafka, manifests, alerts, infrastructure] = await Promise.all([
     process.env.REDIS_URL ? true : findRedisProgram(['valkey-server', 'redis-server']),
     process.env.KAFKA_BROKERS ? true : canRunKafka(),
     canRender(),
     canCheckAlerts(),
+    findTerraform(),
   ])
   const oldest = existsSync('/usr/lib/postgresql/15/bin/initdb')
   return [
@@ -31,6 +33,7 @@ async function describeServers(): Promise<string[]> {
     `Kafka:      ${kafka ? 'real' : 'in-process transport only; install Java 17 and mvn for the rest'}`,
     `Manifests:  ${manifests ? 'rendered' : 'left out; install kubectl'}`,
     `Alerts:     ${alerts ? 'checked' : 'left out; install prometheus and prometheus-alertmanager'}`,
+    `AWS:        ${infrastructure ? 'planned, provider mocked' : 'left out; install Terraform, and hashicorp/aws in a plugin folder'}`,
     `PG 15, TLS: ${oldest ? 'real' : 'left out; install postgresql-15'}`,
   ]
 }
