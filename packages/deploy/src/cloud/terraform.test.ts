@@ -7,8 +7,9 @@ import { PRODUCT_IMAGES } from '../images.ts'
 import { projectRoot } from '../render-overlay.ts'
 import { CONNECTIONS, edgesOf, OUTSIDE } from '../topology.ts'
 import { type CloudEnvironment, ENVIRONMENTS } from './environment.ts'
+import { statementsOf } from './iam-statements.ts'
 import { OverlayOutputs, StoreOutputs } from './outputs.ts'
-import { findTerraform, runTests, type TestReport, terraform } from './terraform.ts'
+import { findTerraform, type PlannedResource, runTests, type TestReport, terraform } from './terraform.ts'
 
 const found = await findTerraform()
 if (!found) {
@@ -16,15 +17,6 @@ if (!found) {
   test.runIf(process.env.LMS_REQUIRE_REAL)('terraform and its provider are installed', () =>
     expect(found).not.toBe(null),
   )
-}
-
-/** Bits of what IAM policies say. */
-interface Statement {
-  Effect: string
-  Action: string | string[]
-  Resource: string | string[]
-  Principal?: unknown
-  Condition?: Record<string, Record<string, unknown>>
 }
 
 /** What can only be allowed for everything of an account: looking. */
@@ -110,9 +102,8 @@ describe.runIf(found)('infra/terraform', () => {
         expect([values.cidr_ipv4, values.cidr_ipv6], address).toEqual([null, null])
         expect(values.from_port, address).toBe(values.to_port)
       }
-      expect(report(environment).resources.filter(({ type }) => type === 'aws_security_group_rule')).toEqual([])
       const inline = valuesOf(environment, 'aws_security_group').filter(({ ingress }) => ingress?.length > 0)
-      expect(inline).toEqual([])
+      expect([...inline, ...valuesOf(environment, 'aws_security_group_rule')]).toEqual([])
       const ports = rules
         .filter(({ address }) => /^module\.(database|cache|events)\./.test(address))
         .map(({ values }) => values.from_port)
@@ -145,6 +136,35 @@ describe.runIf(found)('infra/terraform', () => {
       for (const aspect of ['public_access_block', 'server_side_encryption_configuration', 'versioning', 'policy']) {
         expect(valuesOf(environment, `aws_s3_bucket_${aspect}`), aspect).toHaveLength(buckets)
       }
+    })
+
+    test('everything can be brought back for 30 days, from both regions', () => {
+      const [plan] = valuesOf(environment, 'aws_backup_plan')
+      const { lifecycle, copy_action } = plan?.rule[0] ?? {}
+      const files = report(environment).resources.filter(({ address }) =>
+        /^module\.files_\w+\.aws_s3_bucket_lifecycle_configuration/.test(address),
+      )
+      expect({
+        copies: copy_action.flatMap(
+          (copy: { lifecycle: { delete_after: number }[] }) => copy.lifecycle[0]?.delete_after,
+        ),
+        files: files.map(({ values }) => values.rule[0].noncurrent_version_expiration[0].noncurrent_days),
+        locks: valuesOf(environment, 'aws_backup_vault_lock_configuration').map((lock) => lock.min_retention_days),
+        snapshots: lifecycle[0].delete_after,
+        toTheSecond: valuesOf(environment, 'aws_db_instance').flatMap((server) =>
+          server.replicate_source_db ? [] : server.backup_retention_period,
+        ),
+        toTheSecondElsewhere: valuesOf(environment, 'aws_db_instance_automated_backups_replication').map(
+          (copy) => copy.retention_period,
+        ),
+      }).toEqual({
+        copies: [30],
+        files: [30, 30],
+        locks: [30, 30],
+        snapshots: 30,
+        toTheSecond: [30],
+        toTheSecondElsewhere: [30],
+      })
     })
 
     test('no role may do more than its work', () => {
@@ -205,7 +225,7 @@ describe.runIf(found)('infra/terraform', () => {
       const [limit] = rate.statement[0].rate_based_statement
       expect(limit).toMatchObject({ limit: 10_000, evaluation_window_sec: 300, aggregate_key_type: 'IP' })
       const matches = limit.scope_down_statement[0].not_statement[0].statement[0].and_statement[0].statement
-      const exempt = matches.map(({ byte_match_statement: [match] }: { byte_match_statement: Match[] }) => [
+      const exempt = matches.map(({ byte_match_statement: [match] }: PlannedResource['values']) => [
         Object.entries(match?.field_to_match[0] ?? {}).find(([, value]) => (value as unknown[])?.length > 0)?.[0],
         match?.positional_constraint,
         match?.search_string,
@@ -225,11 +245,3 @@ describe.runIf(found)('infra/terraform', () => {
     expect(types('staging')).toEqual(types('production'))
   })
 })
-
-interface Match {
-  field_to_match: Record<string, unknown>[]
-  positional_constraint: string
-  search_string: string
-}
-
-const statementsOf = (policy: string | undefined): Statement[] => JSON.parse(policy ?? '{"Statement":[]}').Statement
