@@ -19,7 +19,9 @@ export async function addMigration(subgraph: string, sql: string): Promise<Added
   const job = `migrate-${subgraph}-more`
   const volume = { name: 'more', configMap: { name: job } }
   const mount = { name: 'more', mountPath: `/app/prisma/${subgraph}/migrations/${NAME}` }
-  const { spec } = JSON.parse(await kubectl(['get', 'job', `migrate-${subgraph}`, '--output', 'json']))
+  const selector = `app.kubernetes.io/name=migrate-${subgraph}`
+  const { items: jobs } = JSON.parse(await kubectl(['get', 'jobs', '--selector', selector, '--output', 'json']))
+  const { spec } = jobs.at(-1)
   const { labels } = spec.template.metadata
   const pod = spec.template.spec
   pod.volumes = [volume]

@@ -12,8 +12,10 @@ const podsOf = async (name: string) =>
 const readyReplicas = async (name: string) =>
   Number(await kubectl(['get', 'deployment', name, '--output', 'jsonpath={.status.readyReplicas}']))
 
-const scaleFrom = (name: string, minReplicas: number) =>
-  kubectl(['patch', 'horizontalpodautoscaler', name, '--patch', JSON.stringify({ spec: { minReplicas } })])
+const scaleTo = (name: string, replicas: number) => {
+  const spec = { minReplicas: replicas, maxReplicas: replicas }
+  return kubectl(['patch', 'horizontalpodautoscaler', name, '--patch', JSON.stringify({ spec })])
+}
 
 /** Asks for the pod to go, as a node that is emptied does. @throws KubectlError where a disruption budget forbids it */
 function evict(pod: string): Promise<string> {
@@ -32,7 +34,7 @@ test('an image that does not exist leaves the pods before it serving, and is und
     'jsonpath={.spec.template.spec.containers[0].image}',
   ])
   onTestFinished(() => void kubectl(['set', 'image', 'deployment/course-service', `service=${image}`]))
-  await kubectl(['set', 'image', 'deployment/course-service', `service=${image.replace(/[@:][^@:/]+$/, '')}:missing`])
+  await kubectl(['set', 'image', 'deployment/course-service', `service=${image.replace(/(@sha256)?:[^:/]+$/, '')}:missing`])
   await expect
     .poll(() => kubectl(['get', 'pods', '--selector', 'app.kubernetes.io/name=course-service']))
     .toMatch(/ErrImagePull|ImagePullBackOff/)
@@ -61,8 +63,8 @@ test('a migration that fails changes nothing and keeps the version that needs it
 })
 
 test('of two pods one may be evicted, and the other not before there are two again', async () => {
-  onTestFinished(() => void scaleFrom('course-service', 1))
-  await scaleFrom('course-service', 2)
+  onTestFinished(() => void scaleTo('course-service', 1))
+  await scaleTo('course-service', 2)
   await expect.poll(() => readyReplicas('course-service')).toBe(2)
   const asking = askOnAndOn(routerUrl)
   const [first = '', second = ''] = await podsOf('course-service')

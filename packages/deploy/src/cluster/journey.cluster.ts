@@ -1,4 +1,5 @@
 import { createApiClient, signIn } from '@lms/local/api-client'
+import { onceKnown } from '@lms/local/demo/once-known'
 import { expect, test } from 'vitest'
 import { describeJourney } from '../../../../router/test/journey/describe-journey.ts'
 import { makeCourse } from '../../../../router/test/journey/make-course.ts'
@@ -11,20 +12,21 @@ describeJourney("the learner's journey, over TLS through the ingress", async () 
   async [Symbol.asyncDispose]() {},
 }))
 
-test('news of an enrolment come over a WebSocket through the ingress', async () => {
+test('announcements come over a WebSocket through the ingress', async () => {
   const target = await clusterTarget()
   const teacher = await instructor(target, await administrator(target), 'Grace')
-  const course = await makeCourse(teacher, 'Free for all', { minorUnits: 0, currency: 'EUR' })
+  const { courseId } = await makeCourse(teacher, 'Free for all', { minorUnits: 0, currency: 'EUR' })
   const student = await join(target, 'Ada')
+  await onceKnown(() => student.mutate('enroll', { courseId }, 'enrollment { id }'))
   const { accessToken } = await signIn(target.routerUrl, student)
   await using socket = connect(target.routerUrl, { connectionParams: { authorization: `Bearer ${accessToken}` } })
   const news = socket.subscribe('subscription { notificationReceived { category title } }')
   const started = performance.now()
+  // Nothing tells a client that its subscription has begun.
   await expect
     .poll(async () => {
-      await student.send(
-        'mutation ($input: EnrollInput!) { enroll(input: $input) { enrollment { id } userErrors { code } } }',
-        { input: { courseId: course.courseId } },
+      await onceKnown(() =>
+        teacher.mutate('announce', { courseId, title: 'Free for all', body: 'We begin.' }, 'announcement { id }'),
       )
       return news.events.length
     })

@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ['packages/deploy/src/cluster/*.cluster.ts'],
     fileParallelism: false,
+    reporters: ['verbose'],
     testTimeout: 300_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 120_000, interval: 500 } },
