@@ -20,6 +20,19 @@ const commands: Record<string, Command> = {
     summary: "<environment> <outputs.json> <accounts.env>: make an environment's secrets, and scripts that store them",
     load: () => import('./cloud/write-secrets.ts'),
   },
+  forwarded: {
+    summary:
+      "<program> [argument…]: run a program against the dev overlay's PostgreSQL and Kafka, whose ports are forwarded",
+    load: () => import('./run-forwarded.ts'),
+  },
+  seed: {
+    summary: 'make the demo data in the dev overlay, whose ports are forwarded',
+    load: () => import('./seed-cluster.ts'),
+  },
+  tilt: {
+    summary: 'print what the Tiltfile reads',
+    load: () => import('./tilt-plan.ts'),
+  },
   docs: {
     summary: 'write docs/deployment/topology.md',
     load: () => import('./topology-page.ts'),

@@ -26,7 +26,9 @@ const container = z.looseObject({
         value: z.string().optional(),
         valueFrom: z
           .object({
-            secretKeyRef: z.object({ name: z.string(), key: z.string(), optional: z.boolean().default(false) }),
+            secretKeyRef: z
+              .object({ name: z.string(), key: z.string(), optional: z.boolean().default(false) })
+              .optional(),
           })
           .optional(),
       }),

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import type { ForwardedPort } from './forwarded-ports.ts'
 import { NAMESPACE } from './kubectl.ts'
 
 /** Ports of pods at 127.0.0.1, until disposed of. */
@@ -10,11 +11,11 @@ export interface ForwardedPorts extends AsyncDisposable {
 }
 
 /**
- * Forwards ports, by what they lead to; a port is `local:remote`, or one number for both.
+ * Forwards ports, by what they lead to.
  *
  * @throws where kubectl cannot
  */
-export async function forwardPorts(wanted: Record<string, readonly string[]>): Promise<ForwardedPorts> {
+export async function forwardPorts(wanted: Record<string, readonly ForwardedPort[]>): Promise<ForwardedPorts> {
   const children: ChildProcess[] = []
   const stop = async () => {
     const alive = children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)
@@ -24,7 +25,8 @@ export async function forwardPorts(wanted: Record<string, readonly string[]>): P
   }
   try {
     for (const [resource, ports] of Object.entries(wanted)) {
-      const child = spawn('kubectl', ['--namespace', NAMESPACE, 'port-forward', resource, ...ports], {
+      const pairs = ports.map(({ local, remote }) => `${local}:${remote}`)
+      const child = spawn('kubectl', ['--namespace', NAMESPACE, 'port-forward', resource, ...pairs], {
         stdio: ['ignore', 'pipe', 'inherit'],
       })
       children.push(child)

@@ -31,10 +31,13 @@ async function findRenderer(): Promise<(typeof RENDERERS)[number] | null> {
 /** Whether this machine can render manifests. */
 export const canRender = async (): Promise<boolean> => (await findRenderer()) !== null
 
-export const overlayFolder = (overlay: Overlay): string => join(projectRoot, 'infra/kubernetes/overlays', overlay)
+/** Those that are deployed, and what Tilt makes of the dev overlay. */
+type Rendered = Overlay | 'tilt'
+
+export const overlayFolder = (overlay: Rendered): string => join(projectRoot, 'infra/kubernetes/overlays', overlay)
 
 /** What `kubectl apply -k` would apply of an overlay. */
-export const renderYaml = (overlay: Overlay): Promise<string> => renderFolder(overlayFolder(overlay))
+export const renderYaml = (overlay: Rendered): Promise<string> => renderFolder(overlayFolder(overlay))
 
 /** What `kubectl apply -k` would apply of any folder. */
 export async function renderFolder(folder: string): Promise<string> {
@@ -49,7 +52,7 @@ export async function renderFolder(folder: string): Promise<string> {
  *
  * @param folder where a changed copy of it lies
  */
-export async function renderOverlay(overlay: Overlay, folder = overlayFolder(overlay)): Promise<Manifests> {
+export async function renderOverlay(overlay: Rendered, folder = overlayFolder(overlay)): Promise<Manifests> {
   const all = parseAllDocuments(await renderFolder(folder)).map((document) => readManifest(document.toJS()))
   return {
     all,

@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parseAllDocuments } from 'yaml'
+import { FORWARDED, FORWARDED_PORTS } from './forwarded-ports.ts'
 import { KubectlError, kubectl } from './kubectl.ts'
 import { makeSecrets } from './make-secrets.ts'
 import { forwardPorts } from './port-forward.ts'
+import { readSecret } from './read-secret.ts'
 import { overlayFolder, projectRoot, renderYaml } from './render-overlay.ts'
 import { OVERLAYS, type Overlay } from './topology.ts'
 
@@ -27,13 +29,22 @@ export async function run(args: string[]): Promise<boolean> {
       context: { type: 'string' },
       only: { type: 'string' },
       'keep-overlay': { type: 'boolean', default: false },
+      attached: { type: 'boolean', default: false },
     },
   })
   await assertContext(values.context)
+  // Tilt applies and forwards.
+  if (values.attached) return await tryOut(values.only)
   await makeSecrets()
   for (const overlay of OVERLAYS) console.log(`${overlay}: the API server takes ${await dryRun(overlay)} objects`)
   if (!values['keep-overlay']) await bringUp()
-  return await tryOut(values.only)
+  await using ports = await forwardPorts({
+    'deployment/nginx': FORWARDED_PORTS.nginx,
+    'deployment/stand-ins': FORWARDED_PORTS['stand-ins'],
+  })
+  const held = await tryOut(values.only)
+  ports.assertAlive()
+  return held
 }
 
 /** Never on a cluster that nobody meant. */
@@ -70,32 +81,20 @@ async function bringUp(): Promise<void> {
   console.log(`everything is ready after ${seconds()}`)
 }
 
-/** Plays on the running system, through its ingress. */
+/** Plays on the running system, through its ingress and the other forwarded ports. */
 async function tryOut(only: string | undefined): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'lms-cluster-'))
-  await using ports = await forwardPorts({
-    'deployment/nginx': ['18443:8443'],
-    'deployment/stand-ins': ['3011', '3012', '3013', '3014'],
-  })
   try {
-    const certificate = await kubectl([
-      'get',
-      'secret',
-      'api-gateway-tls',
-      '--output',
-      'go-template={{index .data "tls.crt"}}',
-    ])
-    await writeFile(join(folder, 'ca.crt'), Buffer.from(certificate, 'base64'))
+    await writeFile(join(folder, 'ca.crt'), await readSecret('api-gateway-tls', 'tls.crt'))
     const vitest = ['run', '--config', join(import.meta.dirname, 'cluster/vitest.config.ts'), ...(only ? [only] : [])]
     const child = spawn(join(projectRoot, 'node_modules/.bin/vitest'), vitest, {
       cwd: projectRoot,
       stdio: 'inherit',
-      env: { ...process.env, NODE_EXTRA_CA_CERTS: join(folder, 'ca.crt'), LMS_ROUTER_URL: 'https://localhost:18443' },
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: join(folder, 'ca.crt'), LMS_ROUTER_URL: FORWARDED.ingress },
     })
     const [code] = (await once(child, 'exit')) as [number | null]
     return code === 0
   } finally {
     await rm(folder, { recursive: true })
-    ports.assertAlive()
   }
 }

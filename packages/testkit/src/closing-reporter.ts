@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { canEvaluate } from '@lms/deploy/can-evaluate'
 import { findTerraform } from '@lms/deploy/cloud/terraform'
 import { canRender } from '@lms/deploy/render-overlay'
 import { canRunKafka } from '@lms/local/kafka-install'
@@ -18,10 +19,11 @@ export const closingReporter: Reporter = {
 }
 
 async function describeServers(): Promise<string[]> {
-  const [redis, kafka, manifests, alerts, infrastructure] = await Promise.all([
+  const [redis, kafka, manifests, tilt, alerts, infrastructure] = await Promise.all([
     process.env.REDIS_URL ? true : findRedisProgram(['valkey-server', 'redis-server']),
     process.env.KAFKA_BROKERS ? true : canRunKafka(),
     canRender(),
+    canEvaluate(),
     canCheckAlerts(),
     findTerraform(),
   ])
@@ -32,6 +34,7 @@ async function describeServers(): Promise<string[]> {
     `Redis:      ${redis ? 'real' : 'in memory only; install redis-server for the rest'}`,
     `Kafka:      ${kafka ? 'real' : 'in-process transport only; install Java 17 and mvn for the rest'}`,
     `Manifests:  ${manifests ? 'rendered' : 'left out; install kubectl'}`,
+    `Tiltfile:   ${tilt ? 'evaluated' : 'left out; install tilt'}`,
     `Alerts:     ${alerts ? 'checked' : 'left out; install prometheus and prometheus-alertmanager'}`,
     `AWS:        ${infrastructure ? 'planned, provider mocked' : 'left out; install Terraform, and hashicorp/aws in a plugin folder'}`,
     `PG 15, TLS: ${oldest ? 'real' : 'left out; install postgresql-15'}`,

@@ -15,7 +15,7 @@ const parts: Record<string, Part> = {
     load: () => import('@lms/chaos/verify-chaos'),
   },
   cluster: {
-    usage: '[--context <name>] [--keep-overlay] [--only <file>]',
+    usage: '[--context <name>] [--keep-overlay | --attached] [--only <file>]',
     summary: 'applies the dev overlay to a cluster, plays the journey through its ingress, and breaks parts of it',
     load: () => import('@lms/deploy/verify-cluster'),
   },

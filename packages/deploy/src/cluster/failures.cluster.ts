@@ -34,7 +34,12 @@ test('an image that does not exist leaves the pods before it serving, and is und
     'jsonpath={.spec.template.spec.containers[0].image}',
   ])
   onTestFinished(() => void kubectl(['set', 'image', 'deployment/course-service', `service=${image}`]))
-  await kubectl(['set', 'image', 'deployment/course-service', `service=${image.replace(/(@sha256)?:[^:/]+$/, '')}:missing`])
+  await kubectl([
+    'set',
+    'image',
+    'deployment/course-service',
+    `service=${image.replace(/(@sha256)?:[^:/]+$/, '')}:missing`,
+  ])
   await expect
     .poll(() => kubectl(['get', 'pods', '--selector', 'app.kubernetes.io/name=course-service']))
     .toMatch(/ErrImagePull|ImagePullBackOff/)

@@ -1,24 +1,19 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { JourneyTarget } from '../../../../router/test/journey/target.ts'
-import { kubectl, NAMESPACE } from '../kubectl.ts'
+import { FORWARDED } from '../forwarded-ports.ts'
+import { NAMESPACE } from '../kubectl.ts'
+import { readSecret } from '../read-secret.ts'
 
 /** The cluster as the journey's target: everything through the ingress, but for what stands in for the world. */
 export async function clusterTarget(): Promise<JourneyTarget> {
   const { LMS_ROUTER_URL: routerUrl = '' } = process.env
-  const keys = await kubectl([
-    'get',
-    'secret',
-    'stand-ins',
-    '--output',
-    'go-template={{index .data "STRIPE_PUBLISHABLE_KEY"}}',
-  ])
   return {
     routerUrl,
-    mailUrl: 'http://localhost:3014',
-    stripeUrl: 'http://localhost:3011',
-    razorpayUrl: 'http://localhost:3012',
-    stripePublishableKey: Buffer.from(keys, 'base64').toString(),
+    mailUrl: FORWARDED.mail,
+    stripeUrl: FORWARDED.stripe,
+    razorpayUrl: FORWARDED.razorpay,
+    stripePublishableKey: await readSecret('stand-ins', 'STRIPE_PUBLISHABLE_KEY'),
     createAdministrator: ({ email, password, displayName }) =>
       execIn('user-service', password, ['admin', 'create', '--email', email, '--name', displayName]),
   }
