@@ -25,7 +25,7 @@ const atLeast = (least) => (found) => {
 }
 
 const context = ask('kubectl', 'config', 'current-context')
-const cluster = context && ask('kubectl', 'version', '--request-timeout=5s') !== null ? context : null
+const cluster = context && ask('kubectl', 'get', '--raw', '/readyz', '--request-timeout=5s') !== null ? context : null
 const registry =
   cluster && ask('kubectl', '--namespace', 'kube-public', 'get', 'configmap', 'local-registry-hosting', '-o', 'name')
 
