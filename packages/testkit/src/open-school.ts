@@ -40,25 +40,36 @@ export async function openSchool(
   return { routerUrl, payments: paymentPlaces(target), students, courses, session }
 }
 
+/** Those that are for sale or free; a load before may have left drafts. */
 async function coursesOf(instructor: SignedInClient): Promise<SchoolCourse[]> {
   const { me } = await instructor.ask('{ me { taughtCourses(first: 50) { nodes { id price { minorUnits } } } } }')
   const prices = new Map(
-    (me.taughtCourses.nodes as { id: string; price: { minorUnits: string | number } }[]).map(({ id, price }) => [
-      id,
-      Number(price.minorUnits),
-    ]),
+    (me.taughtCourses.nodes as { id: string; price: { minorUnits: string | number } | null }[]).flatMap(
+      ({ id, price }) => (price ? [[id, Number(price.minorUnits)] as const] : []),
+    ),
   )
-  return [...(await taughtCourses(instructor)).values()].map(({ id, quizzes }) => ({
-    id,
-    quizId: quizzes[0]?.id ?? '',
-    isFree: prices.get(id) === 0,
-    instructor,
-  }))
+  return [...(await taughtCourses(instructor)).values()].flatMap(({ id, quizzes }) =>
+    prices.has(id) ? [{ id, quizId: quizzes[0]?.id ?? '', isFree: prices.get(id) === 0, instructor }] : [],
+  )
 }
 
-async function openSession({ id: courseId, instructor: host }: SchoolCourse, students: readonly SignedInClient[]) {
+const TITLE = 'Today'
+const LIVE = `query ($id: ID!) { course(id: $id) { liveSessions(first: 50) { nodes { id title status } } } }`
+
+/** A host has one session at a time; a load before may have left its own. */
+async function endSessionBefore({ id, instructor }: SchoolCourse): Promise<void> {
+  const { course } = await instructor.ask(LIVE, { id })
+  for (const session of course.liveSessions.nodes as { id: string; title: string; status: string }[]) {
+    if (session.title === TITLE && session.status === 'LIVE')
+      await instructor.mutate('endLiveSession', { sessionId: session.id }, 'session { id }')
+  }
+}
+
+async function openSession(course: SchoolCourse, students: readonly SignedInClient[]) {
+  const { id: courseId, instructor: host } = course
+  await endSessionBefore(course)
   const startsAtLocal = new Date(Date.now() + 5 * 60_000).toISOString().slice(0, 19)
-  const plan = { title: 'Today', startsAtLocal, timeZone: 'UTC', durationMinutes: 60, capacity: 1_000 }
+  const plan = { title: TITLE, startsAtLocal, timeZone: 'UTC', durationMinutes: 60, capacity: 1_000 }
   const { session } = await host.mutate('scheduleLiveSession', { courseId, ...plan }, 'session { id }')
   const sessionId: string = session.id
   await host.mutate('startLiveSession', { sessionId }, 'session { id }')

@@ -20,7 +20,7 @@ const parts: Record<string, Part> = {
     load: () => import('@lms/deploy/verify-cluster'),
   },
   rolling: {
-    usage: '[--short] [--cluster] [--rate 100] [--sockets 200]',
+    usage: '[--short] [--cluster [--ingress <url>]] [--rate 100] [--sockets 200]',
     summary: 'replaces every process under load: no request, socket or event may be lost, nothing done twice',
     load: () => import('./rolling/verify-rolling.ts'),
   },

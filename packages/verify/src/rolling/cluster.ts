@@ -16,16 +16,18 @@ const LONGEST_MS = 120_000
 /**
  * The dev overlay on the cluster of the current context, reached through its ingress. Its Kafka's log itself is not read:
  * what was told and what was handled is compared in the databases.
+ * @param ingress where the ingress is reached; without it through `kubectl port-forward`, which gives up where hundreds of
+ * connections are closed at once
  */
-export async function openCluster(): Promise<RollingSystem & AsyncDisposable> {
+export async function openCluster(ingress?: string): Promise<RollingSystem & AsyncDisposable> {
   await kubectl(['set', 'env', 'deployment/api-gateway', ...BUDGETS])
   await rolledOut('api-gateway')
   const ports = await forwardPorts({
-    'deployment/nginx': FORWARDED_PORTS.nginx,
+    ...(ingress ? {} : { 'deployment/nginx': FORWARDED_PORTS.nginx }),
     'deployment/postgres': FORWARDED_PORTS.postgres,
     'deployment/stand-ins': FORWARDED_PORTS['stand-ins'],
   })
-  const target = await forwardedTarget(FORWARDED.ingress)
+  const target = await forwardedTarget(ingress ?? FORWARDED.ingress)
   const ask: RollingSystem['query'] = (service, sql, values) => query(target.databases.get(service) ?? '', sql, values)
   return {
     target,

@@ -11,6 +11,8 @@ const options = {
   short: { type: 'boolean', default: false },
   /** On the cluster of the current context, which runs the dev overlay, instead of processes of its own. */
   cluster: { type: 'boolean', default: false },
+  /** Where that cluster's ingress is reached, such as `https://localhost:8443`. */
+  ingress: { type: 'string' },
   rate: { type: 'string' },
   sockets: { type: 'string' },
 } as const
@@ -42,7 +44,9 @@ export async function run(args: string[]): Promise<boolean> {
   const [rate, sockets] = [Number(values.rate ?? form.rate), Number(values.sockets ?? form.sockets)]
   const log = (line: string) => console.log(line)
   await using started = new AsyncDisposableStack()
-  const system = started.use(values.cluster ? await openCluster() : await startOwn(form.restarted, started))
+  const system = started.use(
+    values.cluster ? await openCluster(values.ingress) : await startOwn(form.restarted, started),
+  )
   log('started')
   const result = await runRolling(system, { ...form, rate, sockets, log })
   const { breaks, operations, restarts, closes, events } = result
