@@ -39,3 +39,11 @@ test('is started again when it has ended in the middle of a plan', async () => {
 test('says why it could not plan', async () => {
   await expect(start().plan('{ nothing }')).rejects.toThrow('nothing')
 })
+
+test('answers where sources are watched, too', async () => {
+  process.env.WATCH_REPORT_DEPENDENCIES = '1'
+  onTestFinished(() => {
+    delete process.env.WATCH_REPORT_DEPENDENCIES
+  })
+  expect((await start().read()).routingUrls.size).toBe(1)
+})

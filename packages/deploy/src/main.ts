@@ -39,7 +39,9 @@ const commands: Record<string, Command> = {
   },
 }
 
-const [name = '', ...args] = process.argv.slice(2).filter((word) => word !== '--')
+const [name = '', ...words] = process.argv.slice(2)
+// Some package managers hand the separator on; a later one is for the program that is run.
+const args = words[0] === '--' ? words.slice(1) : words
 const command = commands[name]
 if (!command) {
   for (const [each, { summary }] of Object.entries(commands)) console.error(`${each}  ${summary}`)

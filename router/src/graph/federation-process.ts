@@ -90,6 +90,9 @@ function startProcess(): ChildProcess {
   const child = fork(new URL('./answer-federation.ts', import.meta.url), {
     execArgv: OPTIONS,
     serialization: 'advanced',
+    // Under `node --watch` it would tell what it loads over the channel of its answers.
+    // biome-ignore lint/style/noProcessEnv: all else is handed on as it is
+    env: { ...process.env, WATCH_REPORT_DEPENDENCIES: undefined },
   })
   // Whoever waits for an answer learns of it by then.
   child.on('error', () => {})
