@@ -13,6 +13,7 @@ export default defineConfig({
     isolate: false,
     // Node runs the sources as it does in production; nothing is transformed, so modules cannot be mocked.
     experimental: { viteModuleRunner: false, nodeLoader: false },
+    setupFiles: ['packages/testkit/src/leave-nothing.ts'],
     sequence: { sequencer: LongestFirst },
     reporters: ['default', closingReporter],
     env: {

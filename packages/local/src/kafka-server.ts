@@ -62,16 +62,21 @@ export async function startKafkaServer(options: KafkaServerOptions): Promise<Kaf
   const ended = once(child, 'exit')
   const listening = await waitForPort(port, () => child.exitCode === null && child.signalCode === null)
   if (!listening) {
-    const output = (await readFile(logFile, 'utf8')).trim().split('\n').at(-1)
     throw new StackError(
-      `Kafka ended at once: ${output}`,
+      `Kafka ended at once: ${await lastWords(logFile)}`,
       'Set KAFKA_BROKERS to a running cluster, or leave Kafka out.',
     )
   }
+  let isStopped = false
+  // Whoever uses it would only see refused connections.
+  child.once('exit', async (code, signal) => {
+    if (!isStopped) console.error(`Kafka ended by itself (${signal ?? code}): ${await lastWords(logFile)}`)
+  })
   return {
     broker: `127.0.0.1:${port}`,
     controller,
     async stop(signal = 'SIGTERM') {
+      isStopped = true
       child.kill(signal)
       const grace = new AbortController()
       delay(STOP_MS, undefined, { signal: grace.signal })
@@ -82,6 +87,9 @@ export async function startKafkaServer(options: KafkaServerOptions): Promise<Kaf
     },
   }
 }
+
+const lastWords = async (logFile: string): Promise<string> =>
+  (await readFile(logFile, 'utf8').catch(String)).trim().split('\n').at(-1) ?? ''
 
 /** Class data sharing and the first compiler alone start it faster; what it then does is little. */
 function javaOptions(jars: string): string[] {
