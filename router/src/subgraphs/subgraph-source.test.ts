@@ -16,6 +16,7 @@ test('a fault of our own is not put down to the subgraph', async () => {
       },
     },
     timeoutMs: 1_000,
+    circuitMs: 5_000,
     sharing: false,
     metrics: { subgraphAsked: () => {}, subgraphErrors: () => {}, circuitChanged: () => {} },
   })

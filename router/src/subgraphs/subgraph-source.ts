@@ -24,13 +24,12 @@ export interface SubgraphSourceOptions {
   /** Null where subgraphs take requests from anybody. */
   signer: InternalTokenSigner | null
   timeoutMs: number
+  /** How long it is left alone when it failed too often. */
+  circuitMs: number
   /** Whether identical queries for the same caller share one request while it is under way. */
   sharing: boolean
   metrics: Pick<RouterMetrics, 'subgraphAsked' | 'subgraphErrors' | 'circuitChanged'>
 }
-
-/** How long a dead subgraph is left alone. */
-const HALF_OPEN_AFTER_MS = 5_000
 
 /** A subgraph that can be asked. */
 export interface SubgraphSource {
@@ -44,7 +43,7 @@ export interface SubgraphSource {
 /** Asks a subgraph over HTTP, with a token that says who asks and covers exactly this body. */
 export function createSubgraphSource(options: SubgraphSourceOptions): SubgraphSource {
   const runResiliently = createResilience({
-    halfOpenAfterMs: HALF_OPEN_AFTER_MS,
+    halfOpenAfterMs: options.circuitMs,
     onStateChange: (state) => options.metrics.circuitChanged(options.name, state === CircuitState.Open),
   })
   options.metrics.circuitChanged(options.name, false)
