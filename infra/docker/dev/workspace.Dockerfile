@@ -33,4 +33,4 @@ USER 1000:1000
 ENV NODE_COMPILE_CACHE=/app/compiled APOLLO_TELEMETRY_DISABLED=1
 COPY --from=installed --chown=1000:1000 /app ./
 COPY --chown=1000:1000 . .
-CMD ["infra/docker/dev/watch-service.sh"]
+CMD ["node", "infra/docker/dev/watch-service.mjs"]
