@@ -11,7 +11,7 @@ const CREATE = 'make one with: ctlptl apply -f infra/kind/cluster.yaml'
 
 /** @returns first line of what a program prints, or null where it is not there or fails */
 function ask(program, ...args) {
-  const { status, stdout } = spawnSync(program, args, { encoding: 'utf8', timeout: 10_000 })
+  const { status, stdout } = spawnSync(program, args, { encoding: 'utf8', timeout: 60_000 })
   return status === 0 ? (stdout.trim().split('\n')[0] ?? '') : null
 }
 
@@ -25,7 +25,7 @@ const atLeast = (least) => (found) => {
 }
 
 const context = ask('kubectl', 'config', 'current-context')
-const cluster = context && ask('kubectl', 'get', '--raw', '/readyz', '--request-timeout=5s') !== null ? context : null
+const cluster = context && ask('kubectl', 'get', '--raw', '/readyz', '--request-timeout=30s') !== null ? context : null
 const registry =
   cluster && ask('kubectl', '--namespace', 'kube-public', 'get', 'configmap', 'local-registry-hosting', '-o', 'name')
 
@@ -75,7 +75,7 @@ const checks = [
     advice: 'https://github.com/tilt-dev/ctlptl',
     optional: cluster !== null,
   },
-  { name: 'cluster', found: cluster, advice: CREATE },
+  { name: 'cluster', found: cluster, advice: context ? `${context} does not answer; start it, or ${CREATE}` : CREATE },
   {
     name: 'registry',
     found: registry,

@@ -113,7 +113,12 @@ async function evaluate(context: string): Promise<string> {
   const { stdout } = await promisify(execFile)('tilt', ['alpha', 'tiltfile-result'], {
     cwd: projectRoot,
     maxBuffer: 64 * 1024 * 1024,
-    env: { ...process.env, KUBECONFIG: kubeconfig, TILT_DEV_DIR: folder, TILT_DISABLE_ANALYTICS: '1' },
+    // What Tilt keeps belongs to a Tilt that runs, whose cluster would be this one from then on.
+    env: {
+      ...process.env,
+      ...{ KUBECONFIG: kubeconfig, TILT_DISABLE_ANALYTICS: '1' },
+      ...{ HOME: folder, XDG_RUNTIME_DIR: folder, TILT_DEV_DIR: folder },
+    },
   })
   return stdout
 }
