@@ -93,12 +93,19 @@ function isUnasked({ internalFields, ownership }: LoadedGraph, run: Run, expecte
   return Object.entries(run.faults.fields).some(([place, fault]) => {
     const [owner = '', field = ''] = place.split('.')
     return (
+      belongsTo(run, id, owner) &&
       (fault === 'wrong' || message === brokenMessage(owner, field)) &&
       (internalFields.has(field) ||
         run.graph.contexts?.[`${typeOf(place)}.${field}`] !== undefined ||
         ownership.requirementOf(typeOf(place), field) !== null)
     )
   })
+}
+
+/** Whether an object is another one, or lies below it as the value of one of its fields. */
+function belongsTo({ objects }: Run, above: string, object: string): boolean {
+  const values = Object.values(objects[above] ?? {}).flat()
+  return above === object || values.includes(object)
 }
 
 /** Whether it only says that a null travelled, of which another error tells the origin. */

@@ -1,0 +1,28 @@
+import { type FragmentDefinitionNode, Kind, type OperationDefinitionNode, parse } from 'graphql'
+import { expect, test } from 'vitest'
+import { createPlannables } from '../graph/plan-keys.ts'
+import { clientPath } from './client-path.ts'
+
+const document = parse('{ books { weight: price shipping ...More } } fragment More on Book { author { name } }')
+const [definition, fragment] = document.definitions as [OperationDefinitionNode, FragmentDefinitionNode]
+const selections = { sets: [definition.selectionSet], fragments: new Map([[fragment.name.value, fragment]]) }
+const decision = { document, refused: [], fingerprint: '' }
+const { document: planned, keys } = createPlannables(new Set(['weight']))({ document } as never, decision)
+const inClientsWords = (...path: (string | number)[]) => clientPath(selections, keys, path)
+
+test('an error of a field that the router needs for itself lies at the object, not at an alias of that name', () => {
+  expect(inClientsWords('books', 0, 'weight')).toEqual(['books', 0])
+  expect(inClientsWords('books', 0, 'weight', 'unit')).toEqual(['books', 0])
+  expect(inClientsWords('books', 1, 'author', 'id')).toEqual(['books', 1, 'author'])
+})
+
+test('an error of what the client asked for lies where it asked, by its own name', () => {
+  const operation = planned?.definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION) as typeof definition
+  const books = operation.selectionSet.selections[0]
+  const alias = books?.kind === Kind.FIELD ? books.selectionSet?.selections[0] : undefined
+  const planKey = alias?.kind === Kind.FIELD ? alias.alias?.value : undefined
+  expect(planKey).not.toBe('weight')
+  expect(inClientsWords('books', 0, planKey ?? '')).toEqual(['books', 0, 'weight'])
+  expect(inClientsWords('books', 0, 'shipping')).toEqual(['books', 0, 'shipping'])
+  expect(inClientsWords('books', 0, 'author', 'name')).toEqual(['books', 0, 'author', 'name'])
+})
