@@ -3,7 +3,7 @@ import type { EntityPart } from './entity-parts.ts'
 import type { Data, SubgraphAnswer } from './execution.ts'
 import { type ErrorPath, errorAt } from './fetch-errors.ts'
 import { copyData, mergeData } from './merge-data.ts'
-import { objectsAt, pathKey, placesAt, shareAt } from './objects-at-path.ts'
+import { objectsAt, type PlanPath, pathKey, placesAt, shareAt } from './objects-at-path.ts'
 import { isObject } from './own-value.ts'
 import type { RepresentationForm } from './representation.ts'
 import { addErrors, type Run } from './run.ts'
@@ -24,27 +24,47 @@ export interface CompiledPart extends EntityPart {
 /** The entities that a part asks for in one run. */
 export interface AskedEntities {
   readonly part: CompiledPart
-  /** Representations as JSON, each once. */
-  readonly representations: readonly string[]
+  /** How many representations were sent, each once. */
+  readonly count: number
   /** By path, what is known of entities so far; each with the index of its representation. */
   readonly targets: readonly { readonly entities: readonly Data[]; readonly indexes: readonly (number | undefined)[] }[]
 }
 
+/** What is sent for a part, and what is remembered of it: its texts would outlive their use until the answer is there. */
+export interface Asking {
+  readonly asked: AskedEntities
+  /** A JSON list. */
+  readonly representations: string
+}
+
 /** Finds the entities at the paths of a part. `shareable` has the keys of paths where equal ones can be one object. */
-export function collectEntities(run: Run, part: CompiledPart, shareable: ReadonlySet<string>): AskedEntities {
-  const { representations, indexOf } = indexRepresentations(part.formOf)
+export function collectEntities(run: Run, part: CompiledPart, shareable: ReadonlySet<string>): Asking {
+  return askFor(part, (path, indexOf) =>
+    shareable.has(pathKey(path)) ? shareAt(run, path, indexOf) : objectsAt(run, path),
+  )
+}
+
+/** As a member of the variables. */
+export const representationsOf = ({ asked, representations }: Asking): string =>
+  `"${asked.part.variables.get('representations')}":${representations}`
+
+type IndexOf = (entity: Data) => number | undefined
+
+/** Asks for the entities that `find` finds at each path. */
+export function askFor(part: CompiledPart, find: (path: PlanPath, indexOf: IndexOf) => readonly Data[]): Asking {
+  const { texts, indexOf } = indexRepresentations(part.formOf)
   const targets = part.paths.map((path) => {
-    const entities = shareable.has(pathKey(path)) ? shareAt(run, path, indexOf) : objectsAt(run, path)
+    const entities = find(path, indexOf)
     return { entities, indexes: entities.map(indexOf) }
   })
-  return { part, representations, targets }
+  return { asked: { part, count: texts.length, targets }, representations: `[${texts.join(',')}]` }
 }
 
 /** Numbers representations as they come; equal ones have one number. */
-export function indexRepresentations(formOf: CompiledPart['formOf']) {
-  const representations: string[] = []
+function indexRepresentations(formOf: CompiledPart['formOf']) {
+  const texts: string[] = []
   const indexes = new Map<RepresentationForm, Map<unknown, number>>()
-  const indexOf = (entity: Data): number | undefined => {
+  const indexOf: IndexOf = (entity) => {
     const form = formOf(entity)
     const identity = form?.identify(entity)
     if (!form || identity === undefined) return undefined
@@ -53,10 +73,10 @@ export function indexRepresentations(formOf: CompiledPart['formOf']) {
     if (known !== undefined) return known
     const representation = form.write(entity)
     if (representation === undefined) return undefined
-    indexes.set(form, ofForm.set(identity, representations.length))
-    return representations.push(representation) - 1
+    indexes.set(form, ofForm.set(identity, texts.length))
+    return texts.push(representation) - 1
   }
-  return { representations, indexOf }
+  return { texts, indexOf }
 }
 
 /** Adds an answer to what is known. `at` is the place of the request in the plan. */
@@ -71,10 +91,10 @@ export function takeEntities(
   if (!data) return
   for (const each of asked) {
     const entities = data[each.part.alias]
-    const { length } = each.representations
-    if (length === 0) continue
-    if (Array.isArray(entities) && entities.length === length) spread(each, entities)
-    else if (!errors) throw new Error(`a subgraph answered no list of ${length} entities`)
+    const { count } = each
+    if (count === 0) continue
+    if (Array.isArray(entities) && entities.length === count) spread(each, entities)
+    else if (!errors) throw new Error(`a subgraph answered no list of ${count} entities`)
   }
 }
 

@@ -1,7 +1,7 @@
 import type { FetchDataKeyRenamer, FetchNode } from '@apollo/query-planner'
 import type { GraphQLSchema } from 'graphql'
 import { LRUCache } from 'lru-cache'
-import { type AskedEntities, type CompiledPart, indexRepresentations, takeEntities } from './ask-entities.ts'
+import { type Asking, askFor, type CompiledPart, representationsOf, takeEntities } from './ask-entities.ts'
 import { compilePart, type PlanContext } from './compile-entity-request.ts'
 import { joinParts } from './entity-parts.ts'
 import type { Data } from './execution.ts'
@@ -33,16 +33,23 @@ export function compileContextualRequest(
 ): (run: Run) => Promise<void> {
   const { schema } = context
   const compileParts = compileGroups(context, { node, path })
-  return async (run) => {
+  const send = (run: Run) => {
     const groups = [...groupByContext(schema, node.contextRewrites ?? [], ancestriesAt(run.root, path))]
-    if (groups.length === 0) return
+    if (groups.length === 0) return null
     const { parts, writeBody } = compileParts(groups.length)
-    const asked = parts.map((part, index) => askGroup(part, groups[index]?.entities ?? []))
-    if (asked.every(({ representations }) => representations.length === 0)) return
+    const asking = parts.map((part, index) => askFor(part, () => groups[index]?.entities ?? []))
+    const asked = asking.map((each) => each.asked)
+    if (asked.every(({ count }) => count === 0)) return null
+    const body = writeBody(run.variables, variablesOf(asking, groups))
+    const requestParts = parts.map(({ alias }) => ({ operation: node.operation, alias }))
+    return { asked, answer: run.fetch({ subgraph: node.serviceName, body, parts: requestParts }) }
+  }
+  return async (run) => {
     try {
-      const body = writeBody(run.variables, variablesOf(asked, groups))
-      const requestParts = parts.map(({ alias }) => ({ operation: node.operation, alias }))
-      const answer = await run.fetch({ subgraph: node.serviceName, body, parts: requestParts })
+      const sent = send(run)
+      if (!sent) return
+      const { asked } = sent
+      const answer = await sent.answer
       if (!answer.unescaped) run.unescaped = false
       takeEntities(run, at, asked, answer)
     } catch (error) {
@@ -128,16 +135,13 @@ const withoutVariables = (node: FetchNode, names: readonly string[]): FetchNode 
   variableUsages: node.variableUsages?.filter((name) => !names.includes(name)) ?? [],
 })
 
-function askGroup(part: CompiledPart, entities: readonly Data[]): AskedEntities {
-  const { representations, indexOf } = indexRepresentations(part.formOf)
-  return { part, representations, targets: [{ entities, indexes: entities.map(indexOf) }] }
-}
-
-function variablesOf(asked: readonly AskedEntities[], groups: readonly Group[]): string {
-  return asked
-    .flatMap(({ part, representations }, index) => [
-      `"${part.variables.get('representations')}":[${representations.join(',')}]`,
-      ...[...(groups[index]?.arguments ?? [])].map(([name, value]) => `"${part.variables.get(name)}":${value}`),
+function variablesOf(asking: readonly Asking[], groups: readonly Group[]): string {
+  return asking
+    .flatMap((each, index) => [
+      representationsOf(each),
+      ...[...(groups[index]?.arguments ?? [])].map(
+        ([name, value]) => `"${each.asked.part.variables.get(name)}":${value}`,
+      ),
     ])
     .join(',')
 }

@@ -1,5 +1,5 @@
 import { type GraphQLSchema, isInterfaceType } from 'graphql'
-import { type CompiledPart, collectEntities, takeEntities } from './ask-entities.ts'
+import { type CompiledPart, collectEntities, representationsOf, takeEntities } from './ask-entities.ts'
 import { type EntityPart, joinEntityFetches } from './entity-parts.ts'
 import { thrownError } from './fetch-errors.ts'
 import { compileOutputRewrites, compilePathRewrites } from './output-rewrites.ts'
@@ -36,15 +36,20 @@ export function compileEntityRequest(
     operation: node.operation,
     alias: joined.length > 1 ? alias : null,
   }))
+  // Not where the answer is waited for: what is written for the request would be kept as long.
+  const send = (run: Run) => {
+    const asking = parts.map((part) => collectEntities(run, part, context.shareable))
+    const asked = asking.map((each) => each.asked)
+    if (asked.every(({ count }) => count === 0)) return null
+    const body = writeBody(run.variables, asking.map(representationsOf).join(','))
+    return { asked, answer: run.fetch({ subgraph, body, parts: requestParts }) }
+  }
   return async (run) => {
-    const asked = parts.map((part) => collectEntities(run, part, context.shareable))
-    if (asked.every(({ representations }) => representations.length === 0)) return
-    const variables = asked.map(
-      ({ part, representations }) => `"${part.variables.get('representations')}":[${representations.join(',')}]`,
-    )
     try {
-      const body = writeBody(run.variables, variables.join(','))
-      const answer = await run.fetch({ subgraph, body, parts: requestParts })
+      const sent = send(run)
+      if (!sent) return
+      const { asked } = sent
+      const answer = await sent.answer
       if (!answer.unescaped) run.unescaped = false
       if (answer.data || parts.length === 1) takeEntities(run, at, asked, answer)
       else await askApart(context, fetches, at, run)

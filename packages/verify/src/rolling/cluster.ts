@@ -10,7 +10,8 @@ import { DEPLOYED } from '@lms/deploy/topology'
 import type { RollingSystem } from './run-rolling.ts'
 
 /** A few clients send what in life are many. */
-const BUDGETS = ['COST_BUDGET_USER=100000000:1000000', 'COST_BUDGET_STAFF=100000000:1000000']
+const BUDGETS = ['COST_BUDGET_USER', 'COST_BUDGET_STAFF']
+const AMPLE = '100000000:1000000'
 const LONGEST_MS = 120_000
 
 /**
@@ -20,8 +21,7 @@ const LONGEST_MS = 120_000
  * connections are closed at once
  */
 export async function openCluster(ingress?: string): Promise<RollingSystem & AsyncDisposable> {
-  await kubectl(['set', 'env', 'deployment/api-gateway', ...BUDGETS])
-  await rolledOut('api-gateway')
+  await setBudgets((name) => `${name}=${AMPLE}`)
   const ports = await forwardPorts({
     ...(ingress ? {} : { 'deployment/nginx': FORWARDED_PORTS.nginx }),
     'deployment/postgres': FORWARDED_PORTS.postgres,
@@ -37,8 +37,14 @@ export async function openCluster(ingress?: string): Promise<RollingSystem & Asy
     async [Symbol.asyncDispose]() {
       ports.assertAlive()
       await ports[Symbol.asyncDispose]()
+      await setBudgets((name) => `${name}-`)
     },
   }
+}
+
+async function setBudgets(say: (name: string) => string): Promise<void> {
+  await kubectl(['set', 'env', 'deployment/api-gateway', ...BUDGETS.map(say)])
+  await rolledOut('api-gateway')
 }
 
 /** Every Deployment of the product gets new pods, and then those of the version before it. */
