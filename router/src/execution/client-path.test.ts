@@ -1,6 +1,6 @@
 import { type FragmentDefinitionNode, Kind, type OperationDefinitionNode, parse } from 'graphql'
 import { expect, test } from 'vitest'
-import { createPlannables } from '../graph/plan-keys.ts'
+import { CLIENTS_OWN, createPlannables } from '../graph/plan-keys.ts'
 import { clientPath } from './client-path.ts'
 
 const document = parse('{ books { weight: price shipping ...More } } fragment More on Book { author { name } }')
@@ -8,7 +8,7 @@ const [definition, fragment] = document.definitions as [OperationDefinitionNode,
 const selections = { sets: [definition.selectionSet], fragments: new Map([[fragment.name.value, fragment]]) }
 const decision = { document, refused: [], fingerprint: '' }
 const { document: planned, keys } = createPlannables(new Set(['weight']))({ document } as never, decision)
-const inClientsWords = (...path: (string | number)[]) => clientPath(selections, keys, path)
+const inClientsWords = (...path: (string | number)[]) => clientPath(selections, { keys, conditions: {} }, path)
 
 test('an error of a field that the router needs for itself lies at the object, not at an alias of that name', () => {
   expect(inClientsWords('books', 0, 'weight')).toEqual(['books', 0])
@@ -25,4 +25,13 @@ test('an error of what the client asked for lies where it asked, by its own name
   expect(inClientsWords('books', 0, planKey ?? '')).toEqual(['books', 0, 'weight'])
   expect(inClientsWords('books', 0, 'shipping')).toEqual(['books', 0, 'shipping'])
   expect(inClientsWords('books', 0, 'author', 'name')).toEqual(['books', 0, 'author', 'name'])
+})
+
+test('an error of what the client named and left out lies at the object', () => {
+  const [skipping] = parse('query ($brief: Boolean!) { books { name ... @skip(if: $brief) { price } } }').definitions
+  const sets = [(skipping as OperationDefinitionNode).selectionSet]
+  const withBrief = (brief: boolean) =>
+    clientPath({ sets, fragments: new Map() }, { keys: CLIENTS_OWN, conditions: { brief } }, ['books', 0, 'price'])
+  expect(withBrief(true)).toEqual(['books', 0])
+  expect(withBrief(false)).toEqual(['books', 0, 'price'])
 })

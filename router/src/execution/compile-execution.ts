@@ -66,7 +66,7 @@ function compileVariant(options: ExecutionOptions, conditions: Conditions): Exec
     keepsApart: hasContexts(fetches),
   })
   const write = compileAnswer(options, conditions, shareable)
-  const inClientsWords = compileErrorPlacing(options)
+  const inClientsWords = compileErrorPlacing(options, conditions)
   return {
     async run({ variables, fetch }: ExecutionInput): Promise<ExecutionResult> {
       const run: Run = { variables, fetch, root: {}, shared: new Map(), errors: [], unescaped: true }
@@ -79,11 +79,11 @@ function compileVariant(options: ExecutionOptions, conditions: Conditions): Exec
 }
 
 /** Puts errors where the client asked for what they are about. */
-function compileErrorPlacing({ operation, keys = CLIENTS_OWN }: ExecutionOptions) {
+function compileErrorPlacing({ operation, keys = CLIENTS_OWN }: ExecutionOptions, conditions: Conditions) {
   const asked = { sets: [operation.definition.selectionSet], fragments: operation.fragments }
   return (error: GraphQLError): GraphQLError => {
     if (!error.path) return error
-    const path = clientPath(asked, keys, error.path)
+    const path = clientPath(asked, { keys, conditions }, error.path)
     if (path.length === error.path.length && path.every((key, at) => key === error.path?.[at])) return error
     const { extensions, originalError = null } = error
     return new GraphQLError(error.message, { ...(path.length > 0 ? { path } : {}), extensions, originalError })

@@ -62,12 +62,14 @@ describe.each([shop, media, ledger, bazaar])('on the graph of $name', (graph) =>
       // Where it is wrong without any fault, or answers what the schema forbids, it is no measure.
       fc.pre((await unplannable(loaded, request, NO_FAULTS)) === null)
       fc.pre((await judge(loaded, executeStock, request)).objections.length === 0)
-      const [ours, stock] = await Promise.all(
-        [executeOurs, executeStock].map((execute) => execute(loaded, startRun(loaded, faults), request)),
-      )
-      fc.pre(readAgain(loaded, request, stock?.data ?? '').errors.length === 0)
-      expect(JSON.parse(ours?.data ?? '')).toEqual(JSON.parse(stock?.data ?? ''))
-      expect(complaintsOf(ours?.errors)).toEqual(complaintsOf(stock?.errors))
+      const run = startRun(loaded, faults)
+      const ours = await executeOurs(loaded, run, request)
+      // Apollo's asks a subgraph even for the name of a root type, and tells that it could not.
+      fc.pre(run.requests.length > 0)
+      const stock = await executeStock(loaded, startRun(loaded, faults), request)
+      fc.pre(readAgain(loaded, request, stock.data).errors.length === 0)
+      expect(JSON.parse(ours.data)).toEqual(JSON.parse(stock.data))
+      expect(complaintsOf(ours.errors)).toEqual(complaintsOf(stock.errors))
     })
     await fc.assert(property, sweep)
   })
