@@ -76,7 +76,7 @@ describe('runbooks', () => {
     const parts =
       /^# (\w+)\n\n\*\*Meaning\.\*\* [\s\S]+\n\*\*Effect\.\*\*\s[\s\S]+\n## First look\n[\s\S]+\n## Remedy\n[\s\S]+\n## When to escalate\n[\s\S]+$/
     expect(parts.exec(text)?.[1]).toBe(page.replace('.md', ''))
-    expect(text).toMatch(/^ {4,}\S/m)
+    expect(text).toMatch(/^ *```(sh|sql|promql)$/m)
   })
 })
 
