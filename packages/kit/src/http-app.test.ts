@@ -26,6 +26,7 @@ test('a failure is masked for the client and told to the log under the same requ
   })
   const response = await app.inject('/broken')
   const requestId = response.headers['x-request-id']
+  expect(response.headers['x-content-type-options']).toBe('nosniff')
   expect(response.statusCode).toBe(500)
   expect(response.json()).toEqual({
     errors: [{ message: 'Internal server error', extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } }],

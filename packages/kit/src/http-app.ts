@@ -71,6 +71,8 @@ export function createHttpApp(options: HttpAppOptions): FastifyInstance {
   // Hooks that wait for nothing call back: a promise for each would be a good part of what a request costs.
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
+    // What holds text of clients is never taken for a page or a script.
+    reply.header('x-content-type-options', 'nosniff')
     if (request.raw.rawHeaders.length <= 2 * MOST_HEADERS) return done()
     reply.header('connection', 'close')
     done(Object.assign(new Error(`A request may have at most ${MOST_HEADERS} headers.`), { statusCode: 431 }))
