@@ -90,7 +90,7 @@ const commands: Record<string, Command> = {
   },
   check: {
     usage: '',
-    summary: 'format, lint, types, generated code, SDL, supergraph, migrations',
+    summary: 'format, lint, types, generated code, SDL, supergraph, migrations, licences',
     load: () => import('./commands/check.ts'),
   },
   test: {

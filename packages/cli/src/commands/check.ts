@@ -4,6 +4,9 @@ import { CheckRun } from '../checks/check-run.ts'
 import { runTool } from '../checks/run-tool.ts'
 import { CommandError } from '../command-error.ts'
 import { updateSnapshot } from '../contracts/event-snapshot.ts'
+import { ALLOWED_LICENCES, LICENCE_EXCEPTIONS } from '../licences/allowed-licences.ts'
+import { findForbidden } from '../licences/find-forbidden.ts'
+import { listLicences } from '../licences/list-licences.ts'
 import { findIncompatible } from '../migrations/find-incompatible.ts'
 import { pendingChanges } from '../migrations/migration-history.ts'
 import { findSubgraphs, projectRoot } from '../workspace.ts'
@@ -17,6 +20,7 @@ export async function run(args: string[]): Promise<void> {
   const lint = check.part('format and lint', () =>
     runTool(projectRoot, '@biomejs/biome', 'bin/biome', ['ci', '--colors=off', '.']),
   )
+  const licences = check.part('licences', () => assertLicencesAllowed(projectRoot))
   await check.part('joined SDL', () => assertSchemasCommitted(projectRoot))
   // Types need the generated code; composing and comparing fit into the time that they take.
   const types = check.part('types', () =>
@@ -27,7 +31,7 @@ export async function run(args: string[]): Promise<void> {
   await check.part('events', () => assertEventsCommitted(projectRoot))
   await check.part('migrations', () => assertMigrationsComplete(projectRoot))
   await check.part('old beside new', () => assertMigrationsCompatible(projectRoot))
-  await Promise.all([lint, types])
+  await Promise.all([lint, types, licences])
   check.finish()
 }
 
@@ -65,6 +69,12 @@ async function assertMigrationsComplete(root: string): Promise<void> {
 
 async function assertMigrationsCompatible(root: string): Promise<void> {
   const problems = (await Promise.all((await findSubgraphs(root)).map(findIncompatible))).flat()
+  if (problems.length > 0) throw new CommandError(problems.join('\n'))
+}
+
+async function assertLicencesAllowed(root: string): Promise<void> {
+  const rules = { allowed: ALLOWED_LICENCES, exceptions: LICENCE_EXCEPTIONS }
+  const problems = findForbidden(await listLicences(root), rules)
   if (problems.length > 0) throw new CommandError(problems.join('\n'))
 }
 
