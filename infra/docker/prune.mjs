@@ -1,11 +1,11 @@
 // Removes from an installed workspace the packages that are there for tools alone. Arguments: the folders whose packages
 // stay.
-import { readdirSync, readlinkSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 
 const store = resolve('node_modules/.pnpm')
-/** Peers of Prisma's client that its commands need, and its runtime does not. */
-const TOOLS = { '@prisma/client': ['prisma', 'typescript'] }
+/** Peers of Prisma's client that its commands need, and its runtime does not; bills of materials leave them out, too. */
+const TOOLS = JSON.parse(readFileSync(new URL('tools.json', import.meta.url), 'utf8'))
 
 const kept = new Set()
 const visit = (folder, skipped = []) => {

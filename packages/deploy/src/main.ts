@@ -8,6 +8,10 @@ const commands: Record<string, Command> = {
     summary: '[image…] [--tag v1.0.0] [--push registry] [--overlay name]: build images, push them, deploy by digest',
     load: () => import('./build-images.ts'),
   },
+  sbom: {
+    summary: '<folder> [--tag v1.0.0]: write what the product and each image consist of, as CycloneDX',
+    load: () => import('./sbom/write-sboms.ts'),
+  },
   secrets: {
     summary: "make the dev overlay's secrets in the current kubectl context, once",
     load: () => import('./make-secrets.ts'),
