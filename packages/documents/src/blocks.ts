@@ -43,6 +43,9 @@ const LIST_ITEM = /^\s*([-*]|\d+\.)\s/
 /** How a command begins that somebody forgot to mark. */
 const COMMAND = /^(\$ |(pnpm|npm|npx|node|kubectl|curl|docker|helm|terraform|aws|openssl|promtool|amtool) )/
 
+/** Languages that would be commands, too. */
+const OTHER_SHELLS = ['shell', 'console', 'zsh']
+
 /** Code that no language is given for, or that is not fenced, so that nobody would look at it. */
 export function unmarkedCode(page: Page): string[] {
   const lines = page.text.split('\n')
@@ -53,7 +56,7 @@ export function unmarkedCode(page: Page): string[] {
     return isCode ? [`${page.path}:${index + 1} is indented code: fence it, commands as \`\`\`sh`] : []
   })
   const unmarked = blocksOf(page).flatMap(({ language, code, line }) =>
-    language === '' && code.split('\n').some((each) => COMMAND.test(each))
+    OTHER_SHELLS.includes(language) || (language === '' && code.split('\n').some((each) => COMMAND.test(each)))
       ? [`${page.path}:${line} holds commands: mark it as \`\`\`sh, and what they print as a block of its own`]
       : [],
   )

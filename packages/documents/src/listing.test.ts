@@ -15,6 +15,11 @@ test('commands are joined over lines, without comments, wherever the block stand
   expect(commandsIn(inList).map(({ text }) => text)).toEqual(['ls -l', 'cat a | sort -u'])
 })
 
+test('a block of bash is a script: all of a page are listed by the page', () => {
+  expect(commandsIn('```bash\nroll() {\n  true\n}\n```\n').map(({ text }) => text)).toEqual(['docs/page.md'])
+  expect(commandsIn('```yaml\na: 1\n```\n')).toEqual([])
+})
+
 test('what a command prints is the block right behind it', () => {
   const [shown, told] = blocksOf(
     page('```sh\na\n```\n\n```json\n{}\n```\n\n```sh\nb\n```\n\nIt says\n\n```json\n1\n```\n'),
@@ -29,6 +34,7 @@ test('code that nobody would look at is named with its place', () => {
   expect(unmarkedCode(page('```\nkubectl get pods\n```\n'))).toEqual([
     expect.stringMatching(/page\.md:2 holds commands/),
   ])
+  expect(unmarkedCode(page('```console\nls\n```\n'))).toEqual([expect.stringMatching(/page\.md:2 holds commands/)])
   expect(unmarkedCode(page('- a list\n\n    - of lists\n\n```\na ──▶ b\n```\n'))).toEqual([])
 })
 

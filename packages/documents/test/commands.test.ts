@@ -15,10 +15,8 @@ import { isInstalled, runShell } from '../src/run-shell.ts'
 import { missingInShape } from '../src/shape.ts'
 
 const pages = await readPages()
-const commands = pages
-  .flatMap(blocksOf)
-  .filter(({ language }) => language === 'sh')
-  .flatMap(commandsOf)
+const blocks = pages.flatMap(blocksOf)
+const commands = blocks.flatMap(commandsOf)
 const listed = await readListing()
 const listedAs = (way: ListedCommand['way']) => listed.filter((each) => each.way === way)
 
@@ -28,6 +26,11 @@ test('all code of the documents says what language it is in', () => {
 
 test('every command of the documents is run, or listed with the reason why not', () => {
   expect(compareListing(commands, listed)).toEqual([])
+})
+
+test('scripts can be read by a shell', async () => {
+  const scripts = blocks.filter(({ language }) => language === 'bash')
+  for (const { code, page, line } of scripts) await runShell(`# ${page}:${line}\nbash -n <<'SCRIPT'\n${code}\nSCRIPT`)
 })
 
 describe('as it is', async () => {
