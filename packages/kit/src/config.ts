@@ -200,7 +200,27 @@ export const subgraphEnvironment = processEnvironment.extend({
     .url({ protocol: /^postgres(ql)?$/ })
     .optional()
     .describe('The same database past any pooler, for LISTEN, advisory locks and migrations; DATABASE_URL when absent'),
-  DB_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10).describe('Connections per process'),
+  DATABASE_REPLICA_HOST: z
+    .string()
+    .regex(/^[\w.-]+(:\d{1,5})?$/, 'must be a host, or host:port')
+    .optional()
+    .describe(
+      'Host, or host:port, of a standby of the same server, past any pooler: reads that may lag go there; to the primary when absent',
+    ),
+  DATABASE_REPLICA_MAX_LAG_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(600_000)
+    .default(5_000)
+    .describe('A standby that is further behind than this is left alone until it has caught up'),
+  DB_POOL_SIZE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(200)
+    .default(10)
+    .describe('Connections per process, and as many to its standby'),
   DB_SSL_MODE: z
     .enum(['disable', 'require', 'verify-full'])
     .default('require')
