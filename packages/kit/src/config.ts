@@ -113,6 +113,9 @@ export const costBudget = (fallback: string) =>
       return { capacity, restorePerSecond }
     })
 
+/** How long something is kept. */
+export const retentionDays = (fallback: number) => z.coerce.number().int().min(1).max(3_650).default(fallback)
+
 /** Whoever reads `REDIS_URL` reads this, too. */
 export const redisCluster = z
   .enum(['on', 'off'])
@@ -230,13 +233,7 @@ export const subgraphEnvironment = processEnvironment.extend({
     "Ed25519 public key(s) (SPKI PEM) that verify the router's internal tokens",
   ),
   ...kafkaEnvironment.shape,
-  OUTBOX_RETENTION_DAYS: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(3_650)
-    .default(7)
-    .describe('How long published events stay in the outbox'),
+  OUTBOX_RETENTION_DAYS: retentionDays(7).describe('How long published events stay in the outbox'),
   INBOX_RETENTION_DAYS: z.coerce
     .number()
     .int()

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
+import type { ArchivableTable } from './archivable-table.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Environment, SubgraphConfig } from './config.ts'
 import { createDatabase, createTransact, directConnection, type Transact } from './database.ts'
@@ -86,8 +87,10 @@ export interface ServiceDefinition<Deps extends AnyDeps, Context extends Request
   createContext: (deps: Deps, request: RequestContext) => Context
   /** Reactions to other domains' events. */
   handlers?: readonly EventHandler<Deps & HandlerContext<TxOf<Deps>>>[]
-  /** For `events rebuild`: tables that are made of others of the service's own. */
+  /** For `events rebuild`: tables that are made of another of the service's own. */
   derived?: DerivedTables
+  /** For `archive`: tables whose old rows may be moved into files. */
+  archives?: readonly ArchivableTable[]
   /** Which locks events that arrive together take first; see `Applier`. */
   lockFirst?: LockFirst<TxOf<Deps>>
   /** Timed work; see `startJob`. */
@@ -100,8 +103,9 @@ export interface ServiceDefinition<Deps extends AnyDeps, Context extends Request
   close?: (deps: Deps, overrides: Overrides) => Promise<void>
 }
 
-/** Tables that hold nothing but what others of the same database says. */
+/** Tables that hold nothing but what another of the same database says. */
 export interface DerivedTables {
+  readonly from: string
   readonly tables: readonly string[]
   /** Makes all of them again. */
   remake(environment: Environment): Promise<void>
@@ -113,6 +117,7 @@ export interface StartService {
   /** Reactions to other domains' events, for whoever asks who handles what. */
   readonly handlers: readonly EventHandler<never>[]
   readonly derived?: DerivedTables
+  readonly archives?: readonly ArchivableTable[]
   /** Runs work on the service's own database without starting the service. */
   withDatabase<Result>(environment: Environment, run: (db: MaintenanceClient) => Promise<Result>): Promise<Result>
 }
@@ -183,6 +188,7 @@ export function defineService<Deps extends AnyDeps, Context extends RequestConte
   return Object.assign(start, {
     handlers: definition.handlers ?? [],
     ...(definition.derived ? { derived: definition.derived } : {}),
+    ...(definition.archives ? { archives: definition.archives } : {}),
     withDatabase: <Result>(environment: Environment, run: (db: MaintenanceClient) => Promise<Result>) =>
       withDatabase(definition.service, environment, definition.PrismaClient, run),
   })
