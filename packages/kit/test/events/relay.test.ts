@@ -74,7 +74,7 @@ test('who waits for the lock gets it when the relay’s session ends, and nothin
   await expect.poll(leaders).toHaveLength(1)
   // As docs/deployment/scaling.md has it for more partitions.
   const page = await readFile(new URL('../../../../docs/deployment/scaling.md', import.meta.url), 'utf8')
-  const [lock = '', terminate = ''] = [...page.matchAll(/^ {7}(select pg_.*;)$/gm)].map(([, sql]) => sql)
+  const [lock = '', terminate = ''] = [...page.matchAll(/^ +(select pg_.*;)$/gm)].map(([, sql]) => sql)
   const operator = new Client({ connectionString: service.database.url })
   await operator.connect()
   stops.push(() => operator.end())
