@@ -6,9 +6,11 @@ output "overlay" {
     frontend_url  = var.frontend_url
     proxies       = module.edge.proxies
     postgres_host = module.database.host
-    kafka_brokers = module.events.brokers
-    files_bucket  = module.files_bucket.name
-    file_role_arn = module.identity.role_arns["file-service"]
+    # The course and the analytics service read there what may lag.
+    postgres_replica_hosts = module.database.replica_hosts
+    kafka_brokers          = module.events.brokers
+    files_bucket           = module.files_bucket.name
+    file_role_arn          = module.identity.role_arns["file-service"]
   }
 }
 
@@ -44,11 +46,6 @@ output "controllers" {
 output "zone_id" {
   description = "Zone in which cert-manager proves the domain."
   value       = data.aws_route53_zone.this.zone_id
-}
-
-output "postgres_replicas" {
-  description = "Where reports may read."
-  value       = module.database.replica_hosts
 }
 
 output "backup_vault" {

@@ -83,6 +83,16 @@ const commands: Record<string, Command> = {
     summary: 'do the present step of a saga again, now',
     load: () => import('./commands/events-resume.ts'),
   },
+  archive: {
+    usage: '<subgraph> <table> --before <time> --to <file> [--delete]',
+    summary: 'write old rows into a file and verify it; then delete them',
+    load: () => import('./commands/archive.ts'),
+  },
+  'archive restore': {
+    usage: '<file>',
+    summary: 'put the rows of such a file back',
+    load: () => import('./commands/archive-restore.ts'),
+  },
   docs: {
     usage: '',
     summary: 'reference pages generated from the code',

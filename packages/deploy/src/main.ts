@@ -38,8 +38,8 @@ const commands: Record<string, Command> = {
     load: () => import('./tilt-plan.ts'),
   },
   docs: {
-    summary: 'write docs/deployment/topology.md',
-    load: () => import('./topology-page.ts'),
+    summary: 'write docs/deployment/topology.md, and the tables of scaling.md',
+    load: () => import('./write-docs.ts'),
   },
 }
 

@@ -388,6 +388,13 @@ describe.runIf(renders).each(OVERLAYS)('the overlay %s', (overlay) => {
     })
   })
 
+  test('those that the table counts may read at a standby, and nobody else', () => {
+    const readers = DEPLOYED.filter(
+      ({ name }) => 'DATABASE_REPLICA_HOST' in variablesOf(deployment(name).spec.template.spec.containers[0]).plain,
+    )
+    expect(readers.map(({ name }) => name)).toEqual(overlay === 'dev' ? [] : CONNECTIONS.readers)
+  })
+
   test('PgBouncer pools by transaction, as the table says', () => {
     const settings = manifests.ofKind('ConfigMap').find(({ metadata }) => metadata.name.startsWith('pgbouncer-'))?.data
     const ini = settings?.['pgbouncer.ini'] ?? ''
@@ -410,9 +417,10 @@ describe.runIf(renders).each(OVERLAYS)('the overlay %s', (overlay) => {
 })
 
 test('all connections fit, when every service has as many pods as it may', () => {
-  const { clients, server } = countConnections()
+  const { clients, server, standby } = countConnections()
   expect(clients).toBeLessThanOrEqual(CONNECTIONS.clientsOfPooler)
   expect(server).toBeLessThanOrEqual(CONNECTIONS.most)
+  expect(standby).toBeLessThanOrEqual(CONNECTIONS.most)
 })
 
 test('the page of the topology is up to date', () => {

@@ -6,7 +6,7 @@ import { CONNECTIONS, countConnections, DEPLOYED, type Edge, edgesOf, REPLICAS, 
 /** Where the page lies. */
 export const TOPOLOGY_PAGE = join(projectRoot, 'docs/deployment/topology.md')
 
-/** `node packages/deploy/src/main.ts docs`: the page of what runs and who needs whom. */
+/** Writes the page of what runs and who needs whom. */
 export async function run(): Promise<void> {
   await writeFile(TOPOLOGY_PAGE, topologyPage())
 }
@@ -49,6 +49,7 @@ With ${REPLICAS.most} pods of each service and one more while it is replaced:
 | migrations | ${SUBGRAPHS.length} databases | ${SUBGRAPHS.length} |
 | people, backups, monitoring | | ${CONNECTIONS.spare} |
 | **all of PostgreSQL** | | **${countConnections().server}** of at least ${CONNECTIONS.most} (\`max_connections\`) |
+| a standby: ${CONNECTIONS.readers.join(', ')} | ${CONNECTIONS.readers.length} services × ${REPLICAS.most + 1} pods × ${CONNECTIONS.poolOfPod}, and ${CONNECTIONS.spare} for people | ${countConnections().standby} of at least ${CONNECTIONS.most}: a standby has what its primary has |
 `
 
 /** Rows by what is connected to, with everybody who does. */

@@ -138,15 +138,18 @@ export const CONNECTIONS = {
   most: 400,
   /** For people, backups, monitoring, and the superuser's reserve. */
   spare: 30,
+  /** Services that read at a standby what may lag, past PgBouncer, with a pool of the same size. */
+  readers: ['course-service', 'analytics-service'],
 } as const
 
-/** Clients of PgBouncer, and connections of PostgreSQL, when every service has as many pods as it may. */
-export function countConnections(pods = REPLICAS.most + 1): { clients: number; server: number } {
-  const { poolOfPod, directOfPod, poolers, poolOfPooler, spare } = CONNECTIONS
+/** Clients of PgBouncer, and connections of PostgreSQL and its standby, when every service has as many pods as it may. */
+export function countConnections(pods = REPLICAS.most + 1): { clients: number; server: number; standby: number } {
+  const { poolOfPod, directOfPod, poolers, poolOfPooler, spare, readers } = CONNECTIONS
   const services = SUBGRAPHS.length
   return {
     clients: services * pods * poolOfPod,
     // A pooler more runs while they are replaced; each migration has one connection.
     server: services * (poolers + 1) * poolOfPooler + services * pods * directOfPod + services + spare,
+    standby: readers.length * pods * poolOfPod + spare,
   }
 }

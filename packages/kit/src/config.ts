@@ -113,6 +113,9 @@ export const costBudget = (fallback: string) =>
       return { capacity, restorePerSecond }
     })
 
+/** How long something is kept. */
+export const retentionDays = (fallback: number) => z.coerce.number().int().min(1).max(3_650).default(fallback)
+
 /** Whoever reads `REDIS_URL` reads this, too. */
 export const redisCluster = z
   .enum(['on', 'off'])
@@ -200,7 +203,27 @@ export const subgraphEnvironment = processEnvironment.extend({
     .url({ protocol: /^postgres(ql)?$/ })
     .optional()
     .describe('The same database past any pooler, for LISTEN, advisory locks and migrations; DATABASE_URL when absent'),
-  DB_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10).describe('Connections per process'),
+  DATABASE_REPLICA_HOST: z
+    .string()
+    .regex(/^[\w.-]+(:\d{1,5})?$/, 'must be a host, or host:port')
+    .optional()
+    .describe(
+      'Host, or host:port, of a standby of the same server, past any pooler: reads that may lag go there; to the primary when absent',
+    ),
+  DATABASE_REPLICA_MAX_LAG_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(600_000)
+    .default(5_000)
+    .describe('A standby that is further behind than this is left alone until it has caught up'),
+  DB_POOL_SIZE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(200)
+    .default(10)
+    .describe('Connections per process, and as many to its standby'),
   DB_SSL_MODE: z
     .enum(['disable', 'require', 'verify-full'])
     .default('require')
@@ -210,13 +233,7 @@ export const subgraphEnvironment = processEnvironment.extend({
     "Ed25519 public key(s) (SPKI PEM) that verify the router's internal tokens",
   ),
   ...kafkaEnvironment.shape,
-  OUTBOX_RETENTION_DAYS: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(3_650)
-    .default(7)
-    .describe('How long published events stay in the outbox'),
+  OUTBOX_RETENTION_DAYS: retentionDays(7).describe('How long published events stay in the outbox'),
   INBOX_RETENTION_DAYS: z.coerce
     .number()
     .int()

@@ -110,6 +110,9 @@ function isServerFailure({ $metadata }: Fault): boolean {
   return typeof $metadata?.httpStatusCode === 'number' && $metadata.httpStatusCode >= 500
 }
 
+/** Whether a statement took longer than it may: another server would take as long. */
+export const isStatementTimeout = (error: unknown): boolean => some(error, (fault) => states(fault).includes('57014'))
+
 /** SQLSTATEs have five characters and start with a digit or a letter other than Prisma's P1, P2. */
 function states({ code, originalCode }: Fault): string[] {
   return [code, originalCode].filter(

@@ -45,15 +45,40 @@ interface PrismaClientClass<Client> {
   }): Client
 }
 
+interface DatabaseOptions {
+  config: DatabaseConfig
+  log: Logger
+  metrics: Metrics
+}
+
+/** Makes the client of the service's own database. */
+export const createDatabase = <Client>(PrismaClient: unknown, options: DatabaseOptions): Client =>
+  createClient(PrismaClient, options, connectionOptions(options.config, options.config.DATABASE_URL), UTC)
+
+/** Makes a client of the same database on a standby, past any pooler; its sessions refuse to write. */
+export function createStandbyDatabase<Client>(PrismaClient: unknown, host: string, options: DatabaseOptions): Client {
+  const { DATABASE_DIRECT_URL, DATABASE_URL } = options.config
+  const url = new URL(DATABASE_DIRECT_URL ?? DATABASE_URL)
+  // Setting the host alone would keep the primary's port.
+  url.port = ''
+  url.host = host
+  const session = `${UTC} -c default_transaction_read_only=on`
+  return createClient(PrismaClient, options, connectionOptions(options.config, url.href), session)
+}
+
+// The adapter sends instants without a zone, so the session must be in the one that they are in.
+const UTC = '-c TimeZone=UTC'
+
 /** Makes a Prisma client whose waits are all bounded; the driver's own defaults wait for ever. */
-export function createDatabase<Client>(
+function createClient<Client>(
   PrismaClient: unknown,
-  options: { config: DatabaseConfig; log: Logger; metrics: Metrics },
+  { config, log, metrics }: DatabaseOptions,
+  connection: ReturnType<typeof connectionOptions>,
+  session: string,
 ): Client {
-  const { config, log, metrics } = options
   const adapter = new PrismaPg(
     {
-      ...connectionOptions(config, config.DATABASE_URL),
+      ...connection,
       max: config.DB_POOL_SIZE,
       connectionTimeoutMillis: 3_000,
       idleTimeoutMillis: 30_000,
@@ -62,8 +87,7 @@ export function createDatabase<Client>(
       lock_timeout: 3_000,
       idle_in_transaction_session_timeout: 15_000,
       keepAlive: true,
-      // The adapter sends instants without a zone, so the session must be in the one that they are in.
-      options: '-c TimeZone=UTC',
+      options: session,
     },
     { onPoolError: (error) => log.warn({ err: error }, 'database connection lost') },
   )

@@ -5,7 +5,7 @@ import type { SqlClient } from './sql.ts'
 
 /** The lists of which every parent has one: the messages of a session, the sessions of a course. */
 export interface PagesOptions<Row extends { id: string }> {
-  db: SqlClient
+  db: Pick<SqlClient, '$queryRaw'>
   /** Table of the rows, with an `id`; as written in the code, like the other names here. */
   table: string
   /** Column that holds the parent's id. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
+import type { ArchivableTable } from './archivable-table.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Environment, SubgraphConfig } from './config.ts'
 import { createDatabase, createTransact, directConnection, type Transact } from './database.ts'
@@ -19,6 +20,7 @@ import { createMetrics, type Metrics } from './metrics.ts'
 import { observeDependencies } from './observe-dependencies.ts'
 import type { Permissions } from './permissions.ts'
 import type { RedisClient } from './redis.ts'
+import { openStandby, type Replica } from './replica/open-standby.ts'
 import { createSubgraphSchema } from './schema.ts'
 import type { SqlClient } from './sql.ts'
 import { noTracing, startTracing } from './start-tracing.ts'
@@ -45,6 +47,11 @@ export interface ServiceBase<Config, Client, Tx> {
   log: Logger
   metrics: Metrics
   db: Client
+  /**
+   * For reads that may lag a few seconds: a standby, where one is configured and keeps up. Never for what the caller may
+   * just have written, for permissions or for money (ADR 0042).
+   */
+  replica: Replica<Client>
   transact: Transact<Tx>
   bus: EventBus
 }
@@ -80,8 +87,10 @@ export interface ServiceDefinition<Deps extends AnyDeps, Context extends Request
   createContext: (deps: Deps, request: RequestContext) => Context
   /** Reactions to other domains' events. */
   handlers?: readonly EventHandler<Deps & HandlerContext<TxOf<Deps>>>[]
-  /** For `events rebuild`: tables that are made of others of the service's own. */
+  /** For `events rebuild`: tables that are made of another of the service's own. */
   derived?: DerivedTables
+  /** For `archive`: tables whose old rows may be moved into files. */
+  archives?: readonly ArchivableTable[]
   /** Which locks events that arrive together take first; see `Applier`. */
   lockFirst?: LockFirst<TxOf<Deps>>
   /** Timed work; see `startJob`. */
@@ -94,8 +103,9 @@ export interface ServiceDefinition<Deps extends AnyDeps, Context extends Request
   close?: (deps: Deps, overrides: Overrides) => Promise<void>
 }
 
-/** Tables that hold nothing but what others of the same database say. */
+/** Tables that hold nothing but what another of the same database says. */
 export interface DerivedTables {
+  readonly from: string
   readonly tables: readonly string[]
   /** Makes all of them again. */
   remake(environment: Environment): Promise<void>
@@ -107,6 +117,7 @@ export interface StartService {
   /** Reactions to other domains' events, for whoever asks who handles what. */
   readonly handlers: readonly EventHandler<never>[]
   readonly derived?: DerivedTables
+  readonly archives?: readonly ArchivableTable[]
   /** Runs work on the service's own database without starting the service. */
   withDatabase<Result>(environment: Environment, run: (db: MaintenanceClient) => Promise<Result>): Promise<Result>
 }
@@ -124,22 +135,26 @@ export function defineService<Deps extends AnyDeps, Context extends RequestConte
     planFault(environment)
     const deps = definition.createDeps(createBase(definition, environment, overrides), overrides)
     const { service, config, clock, log, metrics, db, bus, transact } = deps
+    const standby = openStandby<Deps['db']>(definition.PrismaClient, deps)
     const tracing = overrides.sharedProcess ? noTracing : await startTracing(service, config)
     const { resolvers, permissions, handlers = [], lockFirst, jobs = [] } = definition
     const typeDefs = readFileSync(definition.schemaFile, 'utf8')
     const { registry } = metrics
     const retention = { outboxDays: config.OUTBOX_RETENTION_DAYS, inboxDays: config.INBOX_RETENTION_DAYS }
-    const checks: HealthChecks = {
+    const dependencies: HealthChecks = {
       database: async () => void (await db.$queryRaw`select 1`),
       kafka: async () => bus.check(),
       ...definition.checks?.(deps),
     }
+    // The service does without its standby, so that is nothing that it depends on.
+    const checks = { ...dependencies, ...(standby && { replica: standby.check }) }
     observeOutbox(registry, db, clock)
-    observeDependencies(registry, checks)
+    observeDependencies(registry, dependencies)
     return startSubgraph({
       ...{ service, config, clock, log, metrics },
       schema: createSubgraphSchema({ typeDefs, resolvers, permissions }),
-      createContext: (request) => definition.createContext(deps, request),
+      createContext: (request) =>
+        definition.createContext(standby ? { ...deps, replica: standby.reader() } : deps, request),
       checks,
       routes: (app) => definition.routes?.(app, deps),
       background: [
@@ -157,12 +172,14 @@ export function defineService<Deps extends AnyDeps, Context extends RequestConte
           }),
         async () => startRelay({ service, connection: directConnection(config), bus, clock, log }),
         async () => cleanEvents(deps, retention),
+        ...(standby ? [async () => standby.watch()] : []),
         ...jobs.map((start) => async () => start(deps)),
       ],
       close: async () => {
         // A shared bus belongs to whoever made it.
         if (!overrides.bus) await bus.stop()
         await definition.close?.(deps, overrides)
+        await standby?.close()
         await db.$disconnect()
         await tracing.stop()
       },
@@ -171,6 +188,7 @@ export function defineService<Deps extends AnyDeps, Context extends RequestConte
   return Object.assign(start, {
     handlers: definition.handlers ?? [],
     ...(definition.derived ? { derived: definition.derived } : {}),
+    ...(definition.archives ? { archives: definition.archives } : {}),
     withDatabase: <Result>(environment: Environment, run: (db: MaintenanceClient) => Promise<Result>) =>
       withDatabase(definition.service, environment, definition.PrismaClient, run),
   })
@@ -187,7 +205,7 @@ function createBase<Deps extends AnyDeps, Context extends RequestContext>(
   const metrics = createMetrics(service, { processMetrics: !overrides.sharedProcess })
   const db = createDatabase<Deps['db']>(PrismaClient, { config, log, metrics })
   const bus = overrides.bus ?? createOwnBus(service, config, log)
-  return { service, config, clock, log, metrics, db, transact: createTransact<TxOf<Deps>>(db), bus }
+  return { service, config, clock, log, metrics, db, replica: db, transact: createTransact<TxOf<Deps>>(db), bus }
 }
 
 function createOwnBus(service: string, config: SubgraphConfig, log: Logger): EventBus {

@@ -15,7 +15,8 @@ export function createContext(deps: Deps, request: RequestContext): Context {
     ...deps,
     ...request,
     requestedAt,
-    loaders: createLoaders(deps.db, requestedAt),
+    // Statistics come late anyway and say how late; whose they are is decided at the primary.
+    loaders: createLoaders(deps.replica, requestedAt),
     access: createCourseAccess(deps.db, request.viewer),
   }
 }

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader'
+import type { Deps } from './deps.ts'
 import { loadTimeSeries, type Point, type SeriesQuestion } from './figures/load-time-series.ts'
 import { type BoundedRange, rangeKey } from './figures/range.ts'
-import type { PrismaClient } from './generated/prisma/client.ts'
 import { type CourseStats, loadCourseStats } from './modules/course-stats/course-stats.ts'
 
 export type Loaders = ReturnType<typeof createLoaders>
@@ -10,7 +10,7 @@ type StatsKey = { courseId: string; range: BoundedRange }
 type SeriesKey = SeriesQuestion & { courseId: string }
 
 /** Batched reads of one request: courses that are asked the same share their statements. */
-export function createLoaders(db: PrismaClient, now: Date) {
+export function createLoaders(db: Deps['replica'], now: Date) {
   return {
     courseStats: loadPerQuestion<StatsKey, CourseStats>(
       ({ range }) => rangeKey(range),

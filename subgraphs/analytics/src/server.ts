@@ -4,6 +4,7 @@ import { type Context, createContext } from './context.ts'
 import type { Deps } from './deps.ts'
 import { handlers } from './events/handlers.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
+import { eventLog } from './log/event-log.ts'
 import { resolvers } from './modules/resolvers.generated.ts'
 import { permissions } from './permissions.ts'
 import { PROJECTIONS } from './projections/projections.ts'
@@ -19,5 +20,6 @@ export const startAnalytics = defineService<Deps, Context>({
   createDeps: (base) => base,
   createContext,
   handlers,
-  derived: { tables: PROJECTIONS.map(({ table }) => table), remake: rebuildProjections },
+  derived: { from: eventLog.table, tables: PROJECTIONS.map(({ table }) => table), remake: rebuildProjections },
+  archives: [eventLog],
 })

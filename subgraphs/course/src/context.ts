@@ -5,14 +5,22 @@ import { createLoaders, type Loaders } from './loaders.ts'
 export type { Act, Tx } from './deps.ts'
 
 /** What resolvers and operations get. */
-export type Context = Deps & RequestContext & { loaders: Loaders }
+export type Context = Deps &
+  RequestContext & {
+    loaders: Loaders
+    /** What the loaders read from. */
+    reader: Deps['replica']
+  }
 
 export function createContext(deps: Deps, request: RequestContext): Context {
-  const newLoaders = () => createLoaders(deps.db, request.viewer)
+  // Who has no account has written nothing, and sees nothing but what was public a few seconds ago.
+  const reader = request.viewer.kind === 'anonymous' ? deps.replica : deps.db
+  const newLoaders = () => createLoaders(reader, request.viewer)
   const loaders = newLoaders()
   return {
     ...deps,
     ...request,
+    reader,
     loaders,
     // What a mutation changed has to be read anew by the rest of the request; Apollo hands out copies of this object.
     transact: async (run) => {

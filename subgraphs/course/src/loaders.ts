@@ -1,7 +1,8 @@
 import { loadPages } from '@lms/kit/load-pages'
 import { loadMany, loadOne } from '@lms/kit/loaders'
 import { isStaff, type Viewer } from '@lms/kit/viewer'
-import { Prisma, type PrismaClient } from './generated/prisma/client.ts'
+import type { Deps } from './deps.ts'
+import { Prisma } from './generated/prisma/client.ts'
 import type { CourseModel, ReviewModel } from './generated/prisma/models.ts'
 import { visibleCourses } from './modules/catalogue/visible-courses.ts'
 import { findProgress } from './modules/enrollments/find-progress.ts'
@@ -12,8 +13,10 @@ import { articleKey, versionKey } from './modules/outline/version-key.ts'
 
 export type Loaders = ReturnType<typeof createLoaders>
 
+type Reader = Deps['replica']
+
 /** Batched reads of one request. What the viewer may not see is not there, by whatever way it is reached. */
-export function createLoaders(db: PrismaClient, viewer: Viewer) {
+export function createLoaders(db: Reader, viewer: Viewer) {
   return {
     ...courseLoaders(db, viewer),
     ...enrollmentLoaders(db, viewer),
@@ -34,7 +37,7 @@ export function createLoaders(db: PrismaClient, viewer: Viewer) {
 /** The viewer's id; for anonymous callers one that nobody has. */
 const idOf = (viewer: Viewer): string => (viewer.kind === 'user' ? viewer.id : '')
 
-function courseLoaders(db: PrismaClient, viewer: Viewer) {
+function courseLoaders(db: Reader, viewer: Viewer) {
   const findCourses = (ids: string[]) => db.course.findMany({ where: { id: { in: ids } } })
   return {
     courseById: loadOne(
@@ -58,7 +61,7 @@ function courseLoaders(db: PrismaClient, viewer: Viewer) {
   }
 }
 
-function enrollmentLoaders(db: PrismaClient, viewer: Viewer) {
+function enrollmentLoaders(db: Reader, viewer: Viewer) {
   const findEnrollments = (where: Prisma.EnrollmentWhereInput) =>
     db.enrollment.findMany({ where, include: { grants: true } })
   const own = isStaff(viewer) ? {} : { userId: idOf(viewer) }
@@ -91,7 +94,7 @@ function enrollmentLoaders(db: PrismaClient, viewer: Viewer) {
   }
 }
 
-function certificateLoaders(db: PrismaClient, viewer: Viewer) {
+function certificateLoaders(db: Reader, viewer: Viewer) {
   const own = isStaff(viewer) ? {} : { holderId: idOf(viewer) }
   return {
     certificateById: loadOne(

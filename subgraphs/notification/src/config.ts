@@ -4,6 +4,7 @@ import {
   parseEnvironment,
   port,
   redisCluster,
+  retentionDays,
   subgraphEnvironment,
 } from '@lms/kit/config'
 import { z } from 'zod'
@@ -31,6 +32,9 @@ export const notificationEnvironment = subgraphEnvironment.extend({
     .min(1)
     .default(30)
     .describe('How often an e-mail is tried before it has failed; 30 last about a day'),
+  NOTIFICATION_RETENTION_DAYS: retentionDays(365).describe(
+    'How long people find what they were told; shorter than INBOX_RETENTION_DAYS, or they might be told it twice',
+  ),
   NOTIFICATION_POLL_MS: z.coerce
     .number()
     .int()

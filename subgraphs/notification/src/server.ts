@@ -8,6 +8,7 @@ import type { Deps } from './deps.ts'
 import { handlers } from './events/handlers.ts'
 import { lockFirst } from './events/lock-first.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
+import { deleteOldNotifications } from './jobs/delete-old-notifications.ts'
 import { fanOut } from './jobs/fan-out.ts'
 import { sendEmails } from './jobs/send-emails.ts'
 import { createLinkAddresses } from './mail/link-addresses.ts'
@@ -39,7 +40,7 @@ export const startNotification = defineService<Deps, Context>({
   createContext,
   handlers,
   lockFirst,
-  jobs: [sendEmails, fanOut],
+  jobs: [sendEmails, fanOut, deleteOldNotifications],
   checks: ({ redis }) => ({ redis: () => checkRedis(redis) }),
   close: async ({ mailer, redis, bells }, overrides) => {
     mailer.close()

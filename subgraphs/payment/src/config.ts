@@ -1,4 +1,11 @@
-import { type Environment, parseEnvironment, port, secretList, subgraphEnvironment } from '@lms/kit/config'
+import {
+  type Environment,
+  parseEnvironment,
+  port,
+  retentionDays,
+  secretList,
+  subgraphEnvironment,
+} from '@lms/kit/config'
 import { z } from 'zod'
 
 const apiUrl = (fallback: string) => z.url({ protocol: /^https?$/ }).default(fallback)
@@ -22,6 +29,9 @@ export const paymentEnvironment = subgraphEnvironment
       .max(3_650)
       .default(14)
       .describe('How long after a purchase its buyer may give a course back'),
+    WEBHOOK_RETENTION_DAYS: retentionDays(90).describe(
+      'How long webhooks are kept after they were acted upon; longer than providers can send them again',
+    ),
     STRIPE_SECRET_KEY: z
       .string()
       .min(8)

@@ -9,6 +9,7 @@ import { onExportOpened } from './events/on-export-opened.ts'
 import { onGrantSettled } from './events/on-grant-settled.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { applyStoredWebhooks } from './jobs/apply-stored-webhooks.ts'
+import { deleteOldWebhooks } from './jobs/delete-old-webhooks.ts'
 import { reconcilePayments } from './jobs/reconcile-payments.ts'
 import { reconcileRefunds } from './jobs/reconcile-refunds.ts'
 import { resumeSagas } from './jobs/resume-sagas.ts'
@@ -37,6 +38,6 @@ export const startPayment = defineService<Deps, Context>({
   },
   createContext,
   handlers: [...rosterCourseHandlers, onGrantSettled, onCourseCompleted, onErasureRequested, onExportOpened],
-  jobs: [applyStoredWebhooks, reconcilePayments, reconcileRefunds, resumeSagas],
+  jobs: [applyStoredWebhooks, deleteOldWebhooks, reconcilePayments, reconcileRefunds, resumeSagas],
   routes: receiveWebhooks,
 })

@@ -5,6 +5,7 @@ import {
   partnerBudget,
   port,
   redisCluster,
+  retentionDays,
   rsaKeys,
   signingKeys,
   subgraphEnvironment,
@@ -26,6 +27,7 @@ export const userEnvironment = subgraphEnvironment
       .regex(/^\d+[dhm]$/, 'must be a number followed by d, h or m')
       .default('7d')
       .describe('Life of a session without use; access tokens live 15 minutes'),
+    SESSION_RETENTION_DAYS: retentionDays(30).describe('How long sessions are kept after they ended by themselves'),
     MAIL_TOKEN_SECRET: mailTokenSecrets,
     COST_BUDGET_PARTNER: partnerBudget,
     FIREBASE_PROJECT_ID: z

@@ -12,6 +12,7 @@ import { onExportOpened } from './events/on-export-opened.ts'
 import { onExportReady } from './events/on-export-ready.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { answerPasswordResets } from './jobs/answer-password-resets.ts'
+import { deleteOldSessions } from './jobs/delete-old-sessions.ts'
 import { resumeSagas } from './jobs/resume-sagas.ts'
 import { sweepMailTokens } from './jobs/sweep-mail-tokens.ts'
 import { createLimits } from './limits/limits.ts'
@@ -44,7 +45,7 @@ export const startUser = defineService<Deps, Context>({
   createContext,
   handlers: [...onErasureCompleted, onExportOpened, ...onExportCollected, onExportReady],
   lockFirst,
-  jobs: [answerPasswordResets, sweepMailTokens, resumeSagas],
+  jobs: [answerPasswordResets, sweepMailTokens, deleteOldSessions, resumeSagas],
   checks: ({ redis }) => ({ redis: () => checkRedis(redis) }),
   routes: (app, { tokens }) => app.get('/.well-known/jwks.json', () => tokens.jwks()),
   close: async ({ redis, firebase }, overrides) => {

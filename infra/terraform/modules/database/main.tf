@@ -107,7 +107,7 @@ locals {
   master = "lms_master"
 }
 
-# For reports, and to take over; the services read and write at the primary.
+# For reads that may lag (docs/decisions/0042), for reports, and to take over.
 resource "aws_db_instance" "replica" {
   count               = var.replicas
   identifier          = "${var.name}-replica-${count.index + 1}"

@@ -21,12 +21,19 @@ export async function databasesOf(environment: Environment, service: string | nu
 }
 
 /** Asks one database. @throws CommandError when it does not answer, or has not been migrated */
-export async function askDatabase<Row extends object>(
+export const askDatabase = <Row extends object>(
   environment: Environment,
-  { service, url }: MigrationTarget,
+  target: MigrationTarget,
   sql: string,
   values: unknown[] = [],
-): Promise<Row[]> {
+): Promise<Row[]> => onDatabase(environment, target, async (client) => (await client.query<Row>(sql, values)).rows)
+
+/** Runs something on a connection to one database. @throws CommandError when it does not answer, or refuses */
+export async function onDatabase<Result>(
+  environment: Environment,
+  { service, url }: MigrationTarget,
+  run: (client: Client) => Promise<Result>,
+): Promise<Result> {
   const target = new URL(url)
   target.searchParams.delete('sslmode')
   const ssl = sslOptions(parseEnvironment(databaseEnvironment, environment))
@@ -34,8 +41,9 @@ export async function askDatabase<Row extends object>(
   client.on('error', () => {})
   try {
     await client.connect()
-    return (await client.query<Row>(sql, values)).rows
+    return await run(client)
   } catch (cause) {
+    if (cause instanceof CommandError) throw cause
     throw new CommandError(`The database of ${service} refused: ${cause instanceof Error ? cause.message : cause}`, {
       cause,
     })

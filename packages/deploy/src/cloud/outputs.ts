@@ -9,6 +9,8 @@ export const OverlayOutputs = z.strictObject({
   /** How many append to `X-Forwarded-For`. */
   proxies: z.int(),
   postgres_host: z.string(),
+  /** Standbys of the same server. */
+  postgres_replica_hosts: z.array(z.string()),
   kafka_brokers: z.string(),
   files_bucket: z.string(),
   file_role_arn: z.string(),

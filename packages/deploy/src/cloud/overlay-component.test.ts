@@ -15,6 +15,7 @@ const OUTPUTS: OverlayOutputs = {
   frontend_url: 'https://learn.marked.test',
   proxies: 7,
   postgres_host: 'postgres.marked.test',
+  postgres_replica_hosts: ['replica-1.marked.test', 'replica-2.marked.test'],
   kafka_brokers: 'b-1.marked.test:9096,b-2.marked.test:9096',
   files_bucket: 'files-marked',
   file_role_arn: 'arn:aws:iam::999999999999:role/marked',
@@ -50,6 +51,8 @@ describe.runIf(renders).each(ENVIRONMENTS)('the outputs of %s', (environment) =>
     for (const name of ['api-gateway', 'course-service', 'notification-service']) {
       expect(configMap(name).FRONTEND_URL, name).toBe(OUTPUTS.frontend_url)
     }
+    expect(configMap('course-service').DATABASE_REPLICA_HOST).toBe(OUTPUTS.postgres_replica_hosts[0])
+    expect(configMap('analytics-service').DATABASE_REPLICA_HOST).toBe(OUTPUTS.postgres_replica_hosts[1])
     expect(configMap('api-gateway').TRUSTED_PROXIES).toBe(String(OUTPUTS.proxies))
     expect(configMap('file-service')).toMatchObject({ AWS_REGION: OUTPUTS.region, S3_BUCKET: OUTPUTS.files_bucket })
     expect(configMap('pgbouncer')['server.ini']).toContain(`* = host=${OUTPUTS.postgres_host} port=5432 `)

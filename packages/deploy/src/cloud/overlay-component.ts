@@ -28,10 +28,19 @@ export function overlayComponent(environment: string, outputs: OverlayOutputs): 
   }
 }
 
-const literals = ({ region, frontend_url, proxies, kafka_brokers, files_bucket }: OverlayOutputs) => ({
+const literals = ({
+  region,
+  frontend_url,
+  proxies,
+  kafka_brokers,
+  postgres_replica_hosts,
+  files_bucket,
+}: OverlayOutputs): Record<string, Record<string, string | number>> => ({
   subgraphs: { KAFKA_BROKERS: kafka_brokers },
   'api-gateway': { FRONTEND_URL: frontend_url, TRUSTED_PROXIES: proxies },
-  'course-service': { FRONTEND_URL: frontend_url },
+  // Empty where there is none. With two of them reports do not slow the catalogue down.
+  'course-service': { FRONTEND_URL: frontend_url, DATABASE_REPLICA_HOST: postgres_replica_hosts[0] ?? '' },
+  'analytics-service': { DATABASE_REPLICA_HOST: postgres_replica_hosts.at(-1) ?? '' },
   'notification-service': { FRONTEND_URL: frontend_url },
   'file-service': { AWS_REGION: region, S3_BUCKET: files_bucket },
 })

@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import type { BusMessage } from '@lms/kit/events/bus'
-import { Pool } from 'pg'
+import { Client, Pool } from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { append, createTestService, renamed, sqlClient, type TestService } from './test-service.ts'
 
@@ -51,6 +52,12 @@ const leaders = () =>
      where locktype = 'advisory' and granted and datname = current_database()`,
   )
 
+const waiting = () =>
+  service.database.query(
+    `select pid from pg_locks join pg_database on pg_database.oid = database
+     where locktype = 'advisory' and not granted and datname = current_database()`,
+  )
+
 test('what was committed before a crash is published after it', async () => {
   await service.append(definition, 'course_1', 1)
   await service.append(definition, 'course_1', 2)
@@ -58,6 +65,29 @@ test('what was committed before a crash is published after it', async () => {
   start(bus)
   await expect.poll(service.unpublished).toBe(0)
   expect(bus.published).toEqual(['course_1@1', 'course_1@2'])
+})
+
+test('who waits for the lock gets it when the relay’s session ends, and nothing is published until it is given back', async () => {
+  const bus = recorder()
+  for (let process = 0; process < 2; process++) start(bus)
+  await expect.poll(relaySessions).toHaveLength(2)
+  await expect.poll(leaders).toHaveLength(1)
+  // As docs/deployment/scaling.md has it for more partitions.
+  const page = await readFile(new URL('../../../../docs/deployment/scaling.md', import.meta.url), 'utf8')
+  const [lock = '', terminate = ''] = [...page.matchAll(/^ +(select pg_.*;)$/gm)].map(([, sql]) => sql)
+  const operator = new Client({ connectionString: service.database.url })
+  await operator.connect()
+  stops.push(() => operator.end())
+  const held = operator.query(lock)
+  await expect.poll(waiting).toHaveLength(1)
+  await service.database.query(terminate.replace(';', ' and datname = current_database()'))
+  await held
+  await service.append(definition, 'course_1', 1)
+  // Both relays have come back and tried.
+  await expect.poll(relaySessions).toHaveLength(2)
+  expect(bus.published).toEqual([])
+  await operator.query('select pg_advisory_unlock_all()')
+  await expect.poll(() => bus.published, { timeout: 5_000 }).toEqual(['course_1@1'])
 })
 
 test('an event is published when it is committed, and marked with the time of the clock', async () => {

@@ -49,6 +49,19 @@ export const subgraph: Dashboard = {
         },
       },
       {
+        title: 'Lag of the standby',
+        unit: 's',
+        description: 'Where one is read: what may lag is read at the primary while this is too high.',
+        queries: { '{{instance}}': 'lms_replica_lag_seconds{service=~"$service"}' },
+      },
+      {
+        title: 'Reads that may lag',
+        unit: 'ops',
+        queries: {
+          'at the {{server}}': 'sum by (server) (rate(lms_replica_reads_total{service=~"$service"}[$__rate_interval]))',
+        },
+      },
+      {
         title: 'Dependencies',
         unit: 'short',
         queries: { '{{dependency}}': 'min by (dependency) (lms_dependency_up{service=~"$service"})' },

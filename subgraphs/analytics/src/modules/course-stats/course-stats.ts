@@ -3,7 +3,6 @@ import type { Context } from '../../context.ts'
 import { type Freshness, loadFreshness } from '../../figures/freshness.ts'
 import { type Figures, loadFigures } from '../../figures/load-figures.ts'
 import { type BoundedRange, checkRange } from '../../figures/range.ts'
-import type { PrismaClient } from '../../generated/prisma/client.ts'
 
 /** A course's figures, and what the fields that are asked for apart need. */
 export interface CourseStats extends Figures, Freshness {
@@ -13,7 +12,7 @@ export interface CourseStats extends Figures, Freshness {
   revenue: ReturnType<typeof toMoney> | null
 }
 
-/** The figures of a course; whether the viewer may see them is decided before. Throws BAD_USER_INPUT. */
+/** The figures of a course, which may lag; whether the viewer may see them is decided before. Throws BAD_USER_INPUT. */
 export const courseStats = (
   { loaders, requestedAt }: Context,
   courseId: string,
@@ -22,7 +21,7 @@ export const courseStats = (
 
 /** Reads the figures of courses with a number of statements that does not grow with them. */
 export async function loadCourseStats(
-  db: PrismaClient,
+  db: Context['replica'],
   courseIds: string[],
   range: BoundedRange,
   now: Date,

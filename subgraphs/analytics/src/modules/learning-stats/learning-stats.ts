@@ -10,12 +10,12 @@ export interface LearningStats extends Figures, Freshness {
   liveSeconds: bigint
 }
 
-/** How far a person has come; whether the viewer may see it is decided before. */
-export async function learningStats({ db, requestedAt }: Context, userId: string): Promise<LearningStats> {
+/** How far a person has come, which may lag; whether the viewer may see it is decided before. */
+export async function learningStats({ replica, requestedAt }: Context, userId: string): Promise<LearningStats> {
   const [figures, lessonsCompleted, freshness] = await Promise.all([
-    loadFigures(db, { by: 'PERSON', ids: [userId] }, ALL_TIME),
-    db.lessonFact.count({ where: { userId } }),
-    loadFreshness(db, requestedAt),
+    loadFigures(replica, { by: 'PERSON', ids: [userId] }, ALL_TIME),
+    replica.lessonFact.count({ where: { userId } }),
+    loadFreshness(replica, requestedAt),
   ])
   const own = figures.get(userId)
   if (!own) throw new Error('unreachable: whoever is asked about has figures')

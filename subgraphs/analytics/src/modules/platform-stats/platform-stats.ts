@@ -9,16 +9,16 @@ export interface PlatformStats extends Figures, Freshness {
   registrations: number
 }
 
-/** The figures of the whole platform. Throws BAD_USER_INPUT. */
+/** The figures of the whole platform, which may lag. Throws BAD_USER_INPUT. */
 export async function platformStats(
-  { db, requestedAt }: Context,
+  { replica, requestedAt }: Context,
   wanted: BoundedRange | null | undefined,
 ): Promise<PlatformStats> {
   const range = checkRange(wanted, requestedAt)
   const [figures, registrations, freshness] = await Promise.all([
-    loadFigures(db, { by: 'PLATFORM' }, range),
-    db.registrationFact.count({ where: { registeredAt: { gte: range.from, lt: range.to } } }),
-    loadFreshness(db, requestedAt),
+    loadFigures(replica, { by: 'PLATFORM' }, range),
+    replica.registrationFact.count({ where: { registeredAt: { gte: range.from, lt: range.to } } }),
+    loadFreshness(replica, requestedAt),
   ])
   const platform = figures.get(PLATFORM)
   if (!platform) throw new Error('unreachable: the platform always has figures')

@@ -6,6 +6,7 @@ import type { Context } from '../../context.ts'
 import type { Prisma } from '../../generated/prisma/client.ts'
 import type { CourseModel } from '../../generated/prisma/models.ts'
 import type { CourseFilter, CourseSort } from '../types.generated.ts'
+import { catalogueReader } from './catalogue-reader.ts'
 
 const ORDER: Record<CourseSort, KeysetOptions<CourseModel>['columns']> = {
   NEWEST: [
@@ -22,13 +23,18 @@ const ORDER: Record<CourseSort, KeysetOptions<CourseModel>['columns']> = {
   ],
 }
 
-/** Courses on offer; those of another status only as far as they are the viewer's own, or the viewer is staff. */
+/**
+ * Courses on offer, which may lag: see `catalogueReader`. Those of another status only as far as they are the viewer's own,
+ * or the viewer is staff.
+ */
 export function listCourses(
-  { db, viewer }: Context,
+  ctx: Context,
   page: PageArgs,
   { filter, sort }: { filter: CourseFilter; sort: CourseSort },
 ): Promise<Connection<CourseModel>> {
+  const { viewer } = ctx
   const status = filter.status ?? 'PUBLISHED'
+  const db = status === 'PUBLISHED' ? catalogueReader(ctx) : ctx.db
   const own = status === 'PUBLISHED' || isStaff(viewer) ? {} : { instructorId: viewer.kind === 'user' ? viewer.id : '' }
   const matching = { AND: [{ status }, own, ...conditions(filter)] }
   return paginate<CourseModel>(page, {
