@@ -1,0 +1,95 @@
+import { type PacedResult, pacedLoad } from '@lms/bench/hostile/paced-load'
+import { attempt } from '@lms/bench/product/operations'
+import type { ProcessStack } from '@lms/testkit/process-stack'
+import { keepConnectionsAsAnIngress } from '../keep-connections.ts'
+import { ROUNDS, type Rotation } from './rotation.ts'
+
+/** What happened while a secret was replaced. */
+export interface RotationResult {
+  secret: string
+  steps: number
+  /** Processes that were replaced meanwhile. */
+  replacements: number
+  operations: ReadonlyMap<string, PacedResult>
+  /** Places that refuse the old secret now. */
+  refusing: number
+  /** What does not hold, in sentences; none when all is well. */
+  breaks: string[]
+}
+
+/** Starting processes is all that these machines can do beside the load. */
+const AT_ONCE = 2
+
+/**
+ * Replaces secrets, all of them together, while their users go on, and tries the old ones afterwards.
+ */
+export async function runRotations(
+  stack: ProcessStack,
+  rotations: readonly Rotation[],
+  log: (line: string) => void,
+): Promise<RotationResult[]> {
+  using _connections = keepConnectionsAsAnIngress()
+  const before = await Promise.all(rotations.map(({ takesOld }) => takesOld()))
+  const ending = new AbortController()
+  const loading = rotations.map(({ operations }) => load(operations, ending.signal))
+  const replaced = await doRounds(stack, rotations, log).finally(() => ending.abort())
+  const loads = await Promise.all(loading)
+  return Promise.all(
+    rotations.map(async ({ secret, steps, takesOld, takesNew }, index) => {
+      const operations = loads[index] ?? new Map()
+      const [old, fresh] = [await takesOld(), await takesNew()]
+      const breaks = [
+        ...describeFailures(operations),
+        ...(before[index]?.includes(false) ? ['the old secret was not in use at first'] : []),
+        ...(old.includes(true) ? ['the old secret is still taken'] : []),
+        ...(fresh.includes(false) ? ['the new secret is not taken'] : []),
+        ...replaced.breaks,
+      ]
+      const { replacements } = replaced
+      return { secret, steps: Object.keys(steps).length, replacements, operations, refusing: old.length, breaks }
+    }),
+  )
+}
+
+async function load(operations: Rotation['operations'], end: AbortSignal): Promise<Map<string, PacedResult>> {
+  const results = operations.map(
+    async (operation): Promise<[string, PacedResult]> => [
+      operation.name,
+      await pacedLoad(operation.perSecond, end, () => attempt(operation)),
+    ],
+  )
+  return new Map(await Promise.all(results))
+}
+
+async function doRounds(stack: ProcessStack, rotations: readonly Rotation[], log: (line: string) => void) {
+  const breaks: string[] = []
+  let replacements = 0
+  for (const round of ROUNDS) {
+    const steps = rotations.flatMap(({ steps }) => steps[round] ?? [])
+    for (const { change } of steps) await change()
+    const names = new Set(steps.flatMap(({ replaced }) => replaced))
+    const codes = await replace(stack, [...names])
+    replacements += codes.length
+    for (const code of codes) if (code !== 0) breaks.push(`a process ended with ${code}`)
+    if (steps.length > 0) log(`${round}: replaced ${names.size > 0 ? [...names].join(', ') : 'nothing'}`)
+  }
+  return { replacements, breaks }
+}
+
+/** Subgraphs first: the router is what asks them. @returns exit codes */
+async function replace(stack: ProcessStack, names: readonly string[]): Promise<(number | null)[]> {
+  const subgraphs = names.filter((name) => name !== 'router')
+  const routers = names.filter((name) => name === 'router')
+  const groups = Array.from({ length: Math.ceil(subgraphs.length / AT_ONCE) }, (_, index) =>
+    subgraphs.slice(index * AT_ONCE, (index + 1) * AT_ONCE),
+  )
+  const codes: (number | null)[] = []
+  for (const group of [...groups, routers])
+    codes.push(...(await Promise.all(group.map((name) => stack.services.get(name)?.restart() ?? []))).flat())
+  return codes
+}
+
+const describeFailures = (operations: ReadonlyMap<string, PacedResult>): string[] =>
+  [...operations].flatMap(([name, { failures }]) =>
+    [...failures].map(([reason, count]) => `${name} failed ${count} times: ${reason}`),
+  )

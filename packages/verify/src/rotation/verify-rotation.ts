@@ -1,0 +1,96 @@
+import { parseArgs } from 'node:util'
+import { percentile } from '@lms/bench/hostile/paced-load'
+import { SERVICES } from '@lms/local/services'
+import { startRealServers } from '@lms/testkit/real-servers'
+import { rotateAccessTokenKey } from './access-token-key.ts'
+import { rotateDatabasePassword } from './database-password.ts'
+import { rotateInternalTokenKey } from './internal-token-key.ts'
+import { rotatePartnerKey } from './partner-key.ts'
+import { rotateRedisPassword } from './redis-password.ts'
+import { type RotatedSystem, startRotatedSystem } from './rotated-system.ts'
+import type { Rotation } from './rotation.ts'
+import { type RotationResult, runRotations } from './run-rotations.ts'
+import { rotateRazorpayWebhookSecret, rotateStripeWebhookSecret } from './webhook-secrets.ts'
+
+/** How each secret is replaced, by its name. */
+const ROTATIONS: Readonly<Record<string, (system: RotatedSystem) => Rotation | Promise<Rotation>>> = {
+  JWT_SECRET: rotateAccessTokenKey,
+  SERVICE_SECRET_KEY: rotateInternalTokenKey,
+  DATABASE_URL: rotateDatabasePassword,
+  STRIPE_WEBHOOK_SECRET: rotateStripeWebhookSecret,
+  RAZORPAY_WEBHOOK_SECRET: rotateRazorpayWebhookSecret,
+  'partner key': rotatePartnerKey,
+  REDIS_URL: rotateRedisPassword,
+}
+
+/** Secrets whose rotation is proven. */
+export const PROVEN: readonly string[] = Object.keys(ROTATIONS)
+
+/** What `npm test` does: all at once, with the services that hold them, and no wait before routers ask for keys. */
+export const SHORT = { subgraphs: ['user', 'payment'], environment: { JWKS_COOLDOWN_MS: '0' } }
+
+const options = {
+  /** All secrets at once, two subgraphs alone. */
+  short: { type: 'boolean', default: false },
+  /** One secret alone. */
+  only: { type: 'string' },
+} as const
+
+/** Replaces each secret under load, and tries the old one. @returns whether nothing failed and all old ones are refused */
+export async function run(args: string[]): Promise<boolean> {
+  const { values } = parseArgs({ args, options })
+  if (values.only !== undefined && !PROVEN.includes(values.only))
+    throw new Error(`--only takes one of ${PROVEN.join(', ')}.`)
+  const servers = await startRealServers()
+  if (!servers)
+    throw new Error('Redis and Kafka are needed: redis-server, Java 17 and mvn, or REDIS_URL and KAFKA_BROKERS')
+  await using started = new AsyncDisposableStack()
+  started.use(servers)
+  const full = { subgraphs: SERVICES.map(({ name }) => name), environment: {} }
+  const { subgraphs, environment } = values.short ? SHORT : full
+  const system = started.use(await startRotatedSystem(servers, subgraphs, environment))
+  const log = (line: string) => console.log(line)
+  log('started')
+  const names = PROVEN.filter((name) => name === (values.only ?? name))
+  const results = values.short ? await rotateTogether(system, names, log) : await rotateInTurn(system, names, log)
+  print(results)
+  return results.every(({ breaks }) => breaks.length === 0)
+}
+
+/** All of them, step by step. */
+export async function rotateTogether(
+  system: RotatedSystem,
+  names: readonly string[],
+  log: (line: string) => void,
+): Promise<RotationResult[]> {
+  const rotations = await Promise.all(names.flatMap((name) => ROTATIONS[name]?.(system) ?? []))
+  return runRotations(system.stack, rotations, log)
+}
+
+async function rotateInTurn(system: RotatedSystem, names: readonly string[], log: (line: string) => void) {
+  const results: RotationResult[] = []
+  for (const name of names) {
+    log(`\n${name}`)
+    results.push(...(await rotateTogether(system, [name], log)))
+  }
+  return results
+}
+
+function print(results: readonly RotationResult[]): void {
+  const rows = results.map(({ secret, steps, replacements, operations, refusing, breaks }) => {
+    const all = [...operations.values()]
+    const sum = (of: (result: (typeof all)[number]) => number) => all.reduce((total, each) => total + of(each), 0)
+    const latencies = all.flatMap((each) => each.latencies).sort((a, b) => a - b)
+    const row = {
+      steps,
+      replaced: replacements,
+      requests: sum(({ sent }) => sent),
+      failed: sum(({ failed }) => failed),
+      'p99 ms': Math.round(percentile(latencies, 0.99)),
+      'refuse the old one': refusing,
+    }
+    return [secret, breaks.length > 0 ? { ...row, broken: breaks.length } : row] as const
+  })
+  console.table(Object.fromEntries(rows))
+  for (const { secret, breaks } of results) for (const each of breaks) console.log(`${secret}: ${each}`)
+}
