@@ -13,8 +13,8 @@ test.runIf(servers)(
   },
   async () => {
     if (!servers) return
-    await using system = await startRotatedSystem(servers, SHORT.subgraphs, SHORT.environment)
-    const results = await rotateTogether(system, PROVEN, () => {})
+    await using system = await startRotatedSystem(servers, SHORT)
+    const results = await rotateTogether(system, PROVEN, { pace: 1, log: () => {} })
     expect(results.map(({ secret, breaks }) => ({ secret, breaks }))).toEqual(
       PROVEN.map((secret) => ({ secret, breaks: [] })),
     )

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Entry, rotateEntry } from '@lms/deploy/rotation/rotate-entry'
+import type { RotationStep } from '@lms/deploy/rotation/rotate-keys'
 import { ApiError, createApiClient, type SignedInClient } from '@lms/local/api-client'
 import { askWith, renewSession } from './people.ts'
 import { processesOf, type RotatedSystem } from './rotated-system.ts'
@@ -13,7 +14,7 @@ export async function rotateAccessTokenKey(system: RotatedSystem): Promise<Rotat
   const { stack, people } = system
   const { routerUrl, routerEnvironment } = stack
   let entry: Entry = { JWT_SECRET: stack.secrets.accessTokens.privateKey }
-  const step = (name: 'add' | 'switch' | 'remove') => {
+  const step = (name: RotationStep) => {
     entry = rotateEntry(entry, 'JWT_SECRET', name)
     stack.tell('user', entry)
   }
@@ -25,12 +26,12 @@ export async function rotateAccessTokenKey(system: RotatedSystem): Promise<Rotat
     operations: [
       {
         name: 'ask with a token of before, as long as one lives',
-        perSecond: 3,
+        perSecond: 2,
         run: () => (tokenOfBefore ? askWith(routerUrl, tokenOfBefore) : people.ask()),
       },
-      { name: 'ask with the newest token', perSecond: 3, run: people.ask },
-      { name: 'renew a session', perSecond: 2, run: people.renew },
-      { name: 'sign in', perSecond: 1, run: people.signIn },
+      { name: 'ask with the newest token', perSecond: 1, run: people.ask },
+      { name: 'renew a session', perSecond: 1, run: people.renew },
+      { name: 'sign in', perSecond: 0.5, run: people.signIn },
     ],
     steps: {
       add: { change: () => step('add'), replaced: ['user'] },

@@ -13,8 +13,8 @@ export function rotateDatabasePassword({ stack, subgraphs, people, postgres }: R
   return {
     secret: 'DATABASE_URL',
     operations: [
-      { name: 'read from two databases', perSecond: 4, run: people.ask },
-      { name: 'write to a database', perSecond: 2, run: people.renew },
+      { name: 'read from two databases', perSecond: 2, run: people.ask },
+      { name: 'write to a database', perSecond: 1, run: people.renew },
     ],
     steps: {
       add: { change: () => postgres.query(admitSql(account)), replaced: [] },

@@ -1,4 +1,5 @@
 import { type Entry, publishKeys, rotateEntry } from '@lms/deploy/rotation/rotate-entry'
+import type { RotationStep } from '@lms/deploy/rotation/rotate-keys'
 import { systemClock } from '@lms/kit/clock'
 import { createInternalTokenSigner, INTERNAL_TOKEN_HEADER } from '@lms/kit/internal-token'
 import { processesOf, type RotatedSystem } from './rotated-system.ts'
@@ -12,15 +13,15 @@ export function rotateInternalTokenKey(system: RotatedSystem): Rotation {
   const publish = () => {
     for (const name of subgraphs) stack.tell(name, publishKeys({}, gateway))
   }
-  const step = (name: 'add' | 'switch' | 'remove') => {
+  const step = (name: RotationStep) => {
     gateway = rotateEntry(gateway, 'SERVICE_SECRET_KEY', name)
     stack.tell('router', gateway)
   }
   return {
     secret: 'SERVICE_SECRET_KEY',
     operations: [
-      { name: 'ask two services through the router', perSecond: 5, run: people.ask },
-      { name: 'renew a session through the router', perSecond: 1, run: people.renew },
+      { name: 'ask two services through the router', perSecond: 2, run: people.ask },
+      { name: 'renew a session through the router', perSecond: 0.5, run: people.renew },
     ],
     steps: {
       add: {

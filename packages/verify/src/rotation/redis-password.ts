@@ -1,5 +1,5 @@
 import { randomPassword } from '@lms/deploy/random-password'
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import { ACCOUNT, type RotatedSystem } from './rotated-system.ts'
 import type { Rotation } from './rotation.ts'
 
@@ -14,8 +14,8 @@ export function rotateRedisPassword(system: RotatedSystem): Rotation {
     secret: 'REDIS_URL',
     operations: [
       // Attempts are counted in Redis, and refused where they cannot be.
-      { name: 'sign in', perSecond: 2, run: people.signIn },
-      { name: 'ask within a cost budget', perSecond: 3, run: people.ask },
+      { name: 'sign in', perSecond: 0.5, run: people.signIn },
+      { name: 'ask within a cost budget', perSecond: 1, run: people.ask },
     ],
     steps: {
       add: { change: () => redis.call('ACL', 'SETUSER', ACCOUNT, `>${fresh}`), replaced: [] },
@@ -27,18 +27,16 @@ export function rotateRedisPassword(system: RotatedSystem): Rotation {
       },
       remove: { change: () => redis.call('ACL', 'SETUSER', ACCOUNT, `<${old}`), replaced: [] },
     },
-    takesOld: async () => [await signsIn(redisUrl)],
-    takesNew: async () => [await signsIn(freshUrl)],
+    takesOld: async () => [await signsIn(redis, old)],
+    takesNew: async () => [await signsIn(redis, fresh)],
   }
 }
 
-async function signsIn(url: string): Promise<boolean> {
-  const client = new Redis(url, { lazyConnect: true, retryStrategy: null, maxRetriesPerRequest: 0 })
-  // The failure comes by the command, too.
-  client.on('error', () => {})
+/** Whether Redis takes a password for the account, over a connection of its own. */
+async function signsIn(redis: Redis, password: string): Promise<boolean> {
+  const client = redis.duplicate()
   try {
-    await client.connect()
-    await client.ping()
+    await client.call('AUTH', ACCOUNT, password)
     return true
   } catch (error) {
     if (error instanceof Error && error.message.startsWith('WRONGPASS')) return false

@@ -1,4 +1,5 @@
 import { randomPassword } from '@lms/deploy/random-password'
+import type { Environment } from '@lms/kit/config'
 import type { ProcessStack } from '@lms/testkit/process-stack'
 import { startProcessStack } from '@lms/testkit/process-stack'
 import type { RealServers } from '@lms/testkit/real-servers'
@@ -23,15 +24,20 @@ export interface RotatedSystem extends AsyncDisposable {
 /** Account of all services in PostgreSQL, and in Redis; on the test's servers they share one. */
 export const ACCOUNT = 'lms_rotation'
 
-/**
- * Starts two processes of each service and two routers, which come to PostgreSQL and Redis with passwords.
- *
- * @param environment for all processes
- */
+/** What is started. */
+export interface RotatedForm {
+  /** Which run beside the router. */
+  subgraphs: readonly string[]
+  /** Processes of each, and routers. */
+  replicas: number
+  /** Of all processes. */
+  environment: Environment
+}
+
+/** Starts services and routers that come to PostgreSQL and Redis with passwords. */
 export async function startRotatedSystem(
   { options: servers }: RealServers,
-  subgraphs: readonly string[],
-  environment: Record<string, string>,
+  { subgraphs, replicas, environment }: RotatedForm,
 ): Promise<RotatedSystem> {
   await using started = new AsyncDisposableStack()
   const postgres = new Pool({ connectionString: servers.databaseServer })
@@ -50,7 +56,7 @@ export async function startRotatedSystem(
       databaseServer: withAccount(servers.databaseServer),
       redisUrl,
       running: subgraphs,
-      replicasOf: () => 2,
+      replicasOf: () => replicas,
       environment: { ...LOAD_ENVIRONMENT, ...environment },
     }),
   )

@@ -1,6 +1,7 @@
 /** Something that the users of a secret do all the while. */
 export interface LoadOperation {
   name: string
+  /** At the slowest pace. */
   perSecond: number
   /** Fails unless it is answered as it should be. */
   run: () => Promise<unknown>
@@ -11,7 +12,7 @@ export const ROUNDS = ['add', 'switch', 'remove', 'forget'] as const
 export type Round = (typeof ROUNDS)[number]
 
 /** One step of docs/deployment/secrets.md. */
-export interface RotationStep {
+export interface StepOfRotation {
   /** What changes before processes are replaced. */
   change: () => Promise<unknown> | unknown
   /** Services whose processes are replaced then; the `router` is one. */
@@ -22,7 +23,7 @@ export interface RotationStep {
 export interface Rotation {
   secret: string
   operations: readonly LoadOperation[]
-  steps: Partial<Record<Round, RotationStep>>
+  steps: Partial<Record<Round, StepOfRotation>>
   /** Whether each place that checks the secret takes the old one. */
   takesOld: () => Promise<boolean[]>
   /** Whether each of them takes the new one. */

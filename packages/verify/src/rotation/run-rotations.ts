@@ -17,6 +17,12 @@ export interface RotationResult {
   breaks: string[]
 }
 
+export interface RunOptions {
+  /** How many times as often as at the slowest pace things happen. */
+  pace: number
+  log: (line: string) => void
+}
+
 /** Starting processes is all that these machines can do beside the load. */
 const AT_ONCE = 2
 
@@ -26,12 +32,12 @@ const AT_ONCE = 2
 export async function runRotations(
   stack: ProcessStack,
   rotations: readonly Rotation[],
-  log: (line: string) => void,
+  { pace, log }: RunOptions,
 ): Promise<RotationResult[]> {
   using _connections = keepConnectionsAsAnIngress()
   const before = await Promise.all(rotations.map(({ takesOld }) => takesOld()))
   const ending = new AbortController()
-  const loading = rotations.map(({ operations }) => load(operations, ending.signal))
+  const loading = rotations.map(({ operations }) => load(operations, pace, ending.signal))
   const replaced = await doRounds(stack, rotations, log).finally(() => ending.abort())
   const loads = await Promise.all(loading)
   return Promise.all(
@@ -51,11 +57,15 @@ export async function runRotations(
   )
 }
 
-async function load(operations: Rotation['operations'], end: AbortSignal): Promise<Map<string, PacedResult>> {
+async function load(
+  operations: Rotation['operations'],
+  pace: number,
+  end: AbortSignal,
+): Promise<Map<string, PacedResult>> {
   const results = operations.map(
     async (operation): Promise<[string, PacedResult]> => [
       operation.name,
-      await pacedLoad(operation.perSecond, end, () => attempt(operation)),
+      await pacedLoad(operation.perSecond * pace, end, () => attempt(operation)),
     ],
   )
   return new Map(await Promise.all(results))

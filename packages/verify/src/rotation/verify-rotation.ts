@@ -7,9 +7,9 @@ import { rotateDatabasePassword } from './database-password.ts'
 import { rotateInternalTokenKey } from './internal-token-key.ts'
 import { rotatePartnerKey } from './partner-key.ts'
 import { rotateRedisPassword } from './redis-password.ts'
-import { type RotatedSystem, startRotatedSystem } from './rotated-system.ts'
+import { type RotatedForm, type RotatedSystem, startRotatedSystem } from './rotated-system.ts'
 import type { Rotation } from './rotation.ts'
-import { type RotationResult, runRotations } from './run-rotations.ts'
+import { type RotationResult, type RunOptions, runRotations } from './run-rotations.ts'
 import { rotateRazorpayWebhookSecret, rotateStripeWebhookSecret } from './webhook-secrets.ts'
 
 /** How each secret is replaced, by its name. */
@@ -27,13 +27,21 @@ const ROTATIONS: Readonly<Record<string, (system: RotatedSystem) => Rotation | P
 export const PROVEN: readonly string[] = Object.keys(ROTATIONS)
 
 /** What `npm test` does: all at once, with the services that hold them, and no wait before routers ask for keys. */
-export const SHORT = { subgraphs: ['user', 'payment'], environment: { JWKS_COOLDOWN_MS: '0' } }
+export const SHORT: RotatedForm = {
+  subgraphs: ['user', 'payment'],
+  replicas: 1,
+  environment: { JWKS_COOLDOWN_MS: '0' },
+}
+
+const FULL: RotatedForm = { subgraphs: SERVICES.map(({ name }) => name), replicas: 2, environment: {} }
 
 const options = {
   /** All secrets at once, two subgraphs alone. */
   short: { type: 'boolean', default: false },
   /** One secret alone. */
   only: { type: 'string' },
+  /** How many times as much load. */
+  pace: { type: 'string' },
 } as const
 
 /** Replaces each secret under load, and tries the old one. @returns whether nothing failed and all old ones are refused */
@@ -46,13 +54,12 @@ export async function run(args: string[]): Promise<boolean> {
     throw new Error('Redis and Kafka are needed: redis-server, Java 17 and mvn, or REDIS_URL and KAFKA_BROKERS')
   await using started = new AsyncDisposableStack()
   started.use(servers)
-  const full = { subgraphs: SERVICES.map(({ name }) => name), environment: {} }
-  const { subgraphs, environment } = values.short ? SHORT : full
-  const system = started.use(await startRotatedSystem(servers, subgraphs, environment))
-  const log = (line: string) => console.log(line)
-  log('started')
+  const system = started.use(await startRotatedSystem(servers, values.short ? SHORT : FULL))
+  const runOptions = { pace: Number(values.pace ?? (values.short ? 1 : 4)), log: (line: string) => console.log(line) }
+  runOptions.log('started')
   const names = PROVEN.filter((name) => name === (values.only ?? name))
-  const results = values.short ? await rotateTogether(system, names, log) : await rotateInTurn(system, names, log)
+  const rotate = values.short ? rotateTogether : rotateInTurn
+  const results = await rotate(system, names, runOptions)
   print(results)
   return results.every(({ breaks }) => breaks.length === 0)
 }
@@ -61,17 +68,17 @@ export async function run(args: string[]): Promise<boolean> {
 export async function rotateTogether(
   system: RotatedSystem,
   names: readonly string[],
-  log: (line: string) => void,
+  options: RunOptions,
 ): Promise<RotationResult[]> {
   const rotations = await Promise.all(names.flatMap((name) => ROTATIONS[name]?.(system) ?? []))
-  return runRotations(system.stack, rotations, log)
+  return runRotations(system.stack, rotations, options)
 }
 
-async function rotateInTurn(system: RotatedSystem, names: readonly string[], log: (line: string) => void) {
+async function rotateInTurn(system: RotatedSystem, names: readonly string[], options: RunOptions) {
   const results: RotationResult[] = []
   for (const name of names) {
-    log(`\n${name}`)
-    results.push(...(await rotateTogether(system, [name], log)))
+    options.log(`\n${name}`)
+    results.push(...(await rotateTogether(system, [name], options)))
   }
   return results
 }

@@ -1,97 +1,94 @@
 import { randomUUID } from 'node:crypto'
 import { randomPassword } from '@lms/deploy/random-password'
 import { type Entry, rotateEntry } from '@lms/deploy/rotation/rotate-entry'
+import type { RotationStep } from '@lms/deploy/rotation/rotate-keys'
 import { signRazorpayWebhook } from '@lms/local/razorpay/sign-webhook'
 import { signStripeWebhook } from '@lms/local/stripe/sign-webhook'
 import { processesOf, type RotatedSystem } from './rotated-system.ts'
 import { isLetIn, type Rotation } from './rotation.ts'
 
+/** How a provider goes over to another secret. */
+interface Provider {
+  variable: string
+  old: string
+  fresh: string
+  /** From when on it signs with both. */
+  both: 'add' | 'switch'
+  /** Sends an event that is signed by, or by one of, these secrets. @returns whether it was taken */
+  send: (url: string, secrets: readonly string[]) => Promise<boolean>
+}
+
 /**
- * `STRIPE_WEBHOOK_SECRET`: Stripe makes the new one, and signs with both for as long as it was told to when it did; the old
- * one goes when that has passed.
+ * `STRIPE_WEBHOOK_SECRET`: Stripe makes the new one, before anybody here knows it, and signs with both for as long as it was told
+ * to; the old one goes when that has passed.
  */
-export function rotateStripeWebhookSecret({ stack }: RotatedSystem): Rotation {
-  const [old, fresh] = [stack.secrets.stripe.webhookSecret, `whsec_${randomPassword()}`]
+export const rotateStripeWebhookSecret = ({ stack }: RotatedSystem): Rotation =>
+  rotateWebhookSecret(stack, {
+    variable: 'STRIPE_WEBHOOK_SECRET',
+    old: stack.secrets.stripe.webhookSecret,
+    fresh: `whsec_${randomPassword()}`,
+    both: 'add',
+    send: sendStripe,
+  })
+
+/**
+ * `RAZORPAY_WEBHOOK_SECRET`: Razorpay is told the new one, when it is known here, and from then on signs with it what is new, and
+ * with the old one what it sends once more.
+ */
+export function rotateRazorpayWebhookSecret({ stack }: RotatedSystem): Rotation {
+  let turn = 0
+  return rotateWebhookSecret(stack, {
+    variable: 'RAZORPAY_WEBHOOK_SECRET',
+    old: stack.secrets.razorpay.webhookSecret,
+    fresh: randomPassword(),
+    both: 'switch',
+    send: (url, secrets) => sendRazorpay(url, secrets[turn++ % secrets.length] ?? ''),
+  })
+}
+
+function rotateWebhookSecret(stack: RotatedSystem['stack'], provider: Provider): Rotation {
+  const { variable, old, fresh, both, send } = provider
+  let entry: Entry = { [variable]: old }
   let signing = [old]
-  const list = webhookList(stack, 'STRIPE_WEBHOOK_SECRET', old, fresh)
+  const change = (...steps: RotationStep[]) => {
+    for (const step of steps) entry = rotateEntry(entry, variable, step, fresh)
+    stack.tell('payment', entry)
+  }
+  const signWith = (...secrets: string[]) => {
+    signing = secrets
+  }
+  const takes = (secret: string) => Promise.all(processesOf(stack, 'payment').map((url) => send(url, [secret])))
   return {
-    secret: 'STRIPE_WEBHOOK_SECRET',
+    secret: variable,
     operations: [
-      { name: 'webhook of Stripe', perSecond: 4, run: () => expectTaken(sendStripe(stack.urlOf('payment'), signing)) },
+      {
+        name: 'webhook',
+        perSecond: 2,
+        async run() {
+          if (!(await send(stack.urlOf('payment'), signing))) throw new Error('the signature was refused')
+        },
+      },
     ],
     steps: {
       add: {
         change() {
-          signing = [old, fresh]
-          list('add')
+          if (both === 'add') signWith(old, fresh)
+          change('add')
         },
         replaced: ['payment'],
       },
+      switch: { change: () => both === 'switch' && signWith(old, fresh), replaced: [] },
       remove: {
         change() {
-          signing = [fresh]
-          list('switch')
-          list('remove')
+          signWith(fresh)
+          change('switch', 'remove')
         },
         replaced: ['payment'],
       },
     },
-    takesOld: () => Promise.all(processesOf(stack, 'payment').map((url) => sendStripe(url, [old]))),
-    takesNew: () => Promise.all(processesOf(stack, 'payment').map((url) => sendStripe(url, [fresh]))),
+    takesOld: () => takes(old),
+    takesNew: () => takes(fresh),
   }
-}
-
-/**
- * `RAZORPAY_WEBHOOK_SECRET`: Razorpay is told the new one, and from then on signs with it what is new, and with the old one what
- * it sends once more.
- */
-export function rotateRazorpayWebhookSecret({ stack }: RotatedSystem): Rotation {
-  const [old, fresh] = [stack.secrets.razorpay.webhookSecret, randomPassword()]
-  let signing = [old]
-  let turn = 0
-  const list = webhookList(stack, 'RAZORPAY_WEBHOOK_SECRET', old, fresh)
-  return {
-    secret: 'RAZORPAY_WEBHOOK_SECRET',
-    operations: [
-      {
-        name: 'webhook of Razorpay',
-        perSecond: 4,
-        run: () => expectTaken(sendRazorpay(stack.urlOf('payment'), signing[turn++ % signing.length] ?? old)),
-      },
-    ],
-    steps: {
-      add: { change: () => list('add'), replaced: ['payment'] },
-      switch: {
-        change() {
-          signing = [fresh, old]
-        },
-        replaced: [],
-      },
-      remove: {
-        change() {
-          signing = [fresh]
-          list('switch')
-          list('remove')
-        },
-        replaced: ['payment'],
-      },
-    },
-    takesOld: () => Promise.all(processesOf(stack, 'payment').map((url) => sendRazorpay(url, old))),
-    takesNew: () => Promise.all(processesOf(stack, 'payment').map((url) => sendRazorpay(url, fresh))),
-  }
-}
-
-/** Does steps with a list of the payment service. */
-function webhookList(stack: RotatedSystem['stack'], name: string, old: string, fresh: string) {
-  let entry: Entry = { [name]: old }
-  return (step: 'add' | 'switch' | 'remove') => {
-    entry = rotateEntry(entry, name, step, fresh)
-    stack.tell('payment', entry)
-  }
-}
-
-async function expectTaken(sending: Promise<boolean>): Promise<void> {
-  if (!(await sending)) throw new Error('the signature was refused')
 }
 
 /** An event that concerns nothing here: it is stored, and set aside. */
