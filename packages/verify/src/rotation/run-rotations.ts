@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { type PacedResult, pacedLoad } from '@lms/bench/hostile/paced-load'
 import { attempt } from '@lms/bench/product/operations'
 import type { ProcessStack } from '@lms/testkit/process-stack'
@@ -25,10 +26,9 @@ export interface RunOptions {
 
 /** Starting processes is all that these machines can do beside the load. */
 const AT_ONCE = 2
+const PAUSE_MS = 100
 
-/**
- * Replaces secrets, all of them together, while their users go on, and tries the old ones afterwards.
- */
+/** Replaces secrets, all of them together, while their users go on, and tries the old ones afterwards. */
 export async function runRotations(
   stack: ProcessStack,
   rotations: readonly Rotation[],
@@ -37,12 +37,11 @@ export async function runRotations(
   using _connections = keepConnectionsAsAnIngress()
   const before = await Promise.all(rotations.map(({ takesOld }) => takesOld()))
   const ending = new AbortController()
-  const loading = rotations.map(({ operations }) => load(operations, pace, ending.signal))
-  const replaced = await doRounds(stack, rotations, log).finally(() => ending.abort())
-  const loads = await Promise.all(loading)
+  const loads = rotations.map(({ operations }) => startLoad(operations, pace, ending.signal))
+  const replaced = await doRounds(stack, rotations, loads, log).finally(() => ending.abort())
   return Promise.all(
     rotations.map(async ({ secret, steps, takesOld, takesNew }, index) => {
-      const operations = loads[index] ?? new Map()
+      const operations = (await loads[index]?.ended) ?? new Map()
       const [old, fresh] = [await takesOld(), await takesNew()]
       const breaks = [
         ...describeFailures(operations),
@@ -57,21 +56,31 @@ export async function runRotations(
   )
 }
 
-async function load(
-  operations: Rotation['operations'],
-  pace: number,
-  end: AbortSignal,
-): Promise<Map<string, PacedResult>> {
-  const results = operations.map(
-    async (operation): Promise<[string, PacedResult]> => [
-      operation.name,
-      await pacedLoad(operation.perSecond * pace, end, () => attempt(operation)),
-    ],
-  )
-  return new Map(await Promise.all(results))
+/** What goes on until it is told to end. */
+interface Load {
+  /** Answers so far of the operation that has the fewest. */
+  fewest: () => number
+  ended: Promise<ReadonlyMap<string, PacedResult>>
 }
 
-async function doRounds(stack: ProcessStack, rotations: readonly Rotation[], log: (line: string) => void) {
+function startLoad(operations: Rotation['operations'], pace: number, end: AbortSignal): Load {
+  const answers = operations.map(() => 0)
+  const results = operations.map(async (operation, index): Promise<[string, PacedResult]> => {
+    const call = () =>
+      attempt(operation).finally(() => {
+        answers[index] = (answers[index] ?? 0) + 1
+      })
+    return [operation.name, await pacedLoad(operation.perSecond * pace, end, call)]
+  })
+  return { fewest: () => Math.min(...answers), ended: Promise.all(results).then((entries) => new Map(entries)) }
+}
+
+async function doRounds(
+  stack: ProcessStack,
+  rotations: readonly Rotation[],
+  loads: readonly Load[],
+  log: (line: string) => void,
+) {
   const breaks: string[] = []
   let replacements = 0
   for (const round of ROUNDS) {
@@ -82,8 +91,16 @@ async function doRounds(stack: ProcessStack, rotations: readonly Rotation[], log
     replacements += codes.length
     for (const code of codes) if (code !== 0) breaks.push(`a process ended with ${code}`)
     if (steps.length > 0) log(`${round}: replaced ${names.size > 0 ? [...names].join(', ') : 'nothing'}`)
+    if (codes.length === 0) await goOn(loads)
   }
+  await goOn(loads)
   return { replacements, breaks }
+}
+
+/** Until everybody has begun and been answered since: what a step breaks shows then. */
+async function goOn(loads: readonly Load[]): Promise<void> {
+  const enough = loads.map(({ fewest }) => fewest() + 2)
+  while (loads.some(({ fewest }, index) => fewest() < (enough[index] ?? 0))) await delay(PAUSE_MS)
 }
 
 /** Subgraphs first: the router is what asks them. @returns exit codes */

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { percentile } from '@lms/bench/hostile/paced-load'
 import { SERVICES } from '@lms/local/services'
-import { startRealServers } from '@lms/testkit/real-servers'
+import { needRealServers } from '../need-real-servers.ts'
 import { rotateAccessTokenKey } from './access-token-key.ts'
 import { rotateDatabasePassword } from './database-password.ts'
 import { rotateInternalTokenKey } from './internal-token-key.ts'
@@ -49,12 +49,8 @@ export async function run(args: string[]): Promise<boolean> {
   const { values } = parseArgs({ args, options })
   if (values.only !== undefined && !PROVEN.includes(values.only))
     throw new Error(`--only takes one of ${PROVEN.join(', ')}.`)
-  const servers = await startRealServers()
-  if (!servers)
-    throw new Error('Redis and Kafka are needed: redis-server, Java 17 and mvn, or REDIS_URL and KAFKA_BROKERS')
-  await using started = new AsyncDisposableStack()
-  started.use(servers)
-  const system = started.use(await startRotatedSystem(servers, values.short ? SHORT : FULL))
+  await using servers = await needRealServers()
+  await using system = await startRotatedSystem(servers, values.short ? SHORT : FULL)
   const runOptions = { pace: Number(values.pace ?? (values.short ? 1 : 4)), log: (line: string) => console.log(line) }
   runOptions.log('started')
   const names = PROVEN.filter((name) => name === (values.only ?? name))
