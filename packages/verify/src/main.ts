@@ -25,7 +25,7 @@ const parts: Record<string, Part> = {
     load: () => import('./rolling/verify-rolling.ts'),
   },
   rotation: {
-    usage: '[--short] [--only <secret>] [--pace 4]',
+    usage: '[--short] [--only <secret>] [--pace 2]',
     summary: 'replaces secrets under load: no request may fail, and the old ones must be refused afterwards',
     load: () => import('./rotation/verify-rotation.ts'),
   },

@@ -25,7 +25,7 @@ export async function rotatePartnerKey({ stack }: RotatedSystem): Promise<Rotati
     operations: [
       {
         name: 'programs of a partner',
-        perSecond: 2,
+        perSecond: 3,
         async run() {
           const key = used[turn++ % used.length] ?? ''
           if (!(await call(stack.routerUrl, key))) throw new Error('the key was refused')

@@ -44,7 +44,9 @@ export async function gatherPeople(routerUrl: string): Promise<People> {
   let turn = 0
   const next = () => people[turn++ % COUNT] as Person
   const renew = (person: Person) => {
-    person.renewal = person.renewal.then(async () => Object.assign(person, await renewSession(routerUrl, person)))
+    // One that failed was told of already.
+    const before = person.renewal.catch(() => undefined)
+    person.renewal = before.then(async () => Object.assign(person, await renewSession(routerUrl, person)))
     return person.renewal
   }
   return {

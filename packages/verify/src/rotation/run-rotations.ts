@@ -26,6 +26,8 @@ export interface RunOptions {
 
 /** Starting processes is all that these machines can do beside the load. */
 const AT_ONCE = 2
+/** For so long the load goes on behind a step that replaces nothing, and behind the last one. */
+const SECONDS = 3
 const PAUSE_MS = 100
 
 /** Replaces secrets, all of them together, while their users go on, and tries the old ones afterwards. */
@@ -58,21 +60,21 @@ export async function runRotations(
 
 /** What goes on until it is told to end. */
 interface Load {
-  /** Answers so far of the operation that has the fewest. */
-  fewest: () => number
+  running: { answered: number; readonly perSecond: number }[]
   ended: Promise<ReadonlyMap<string, PacedResult>>
 }
 
 function startLoad(operations: Rotation['operations'], pace: number, end: AbortSignal): Load {
-  const answers = operations.map(() => 0)
-  const results = operations.map(async (operation, index): Promise<[string, PacedResult]> => {
+  const running = operations.map(({ perSecond }) => ({ answered: 0, perSecond: perSecond * pace }))
+  const results = running.map(async (one, index): Promise<[string, PacedResult]> => {
+    const operation = operations[index] as LoadOperation
     const call = () =>
       attempt(operation).finally(() => {
-        answers[index] = (answers[index] ?? 0) + 1
+        one.answered += 1
       })
-    return [operation.name, await pacedLoad(operation.perSecond * pace, end, call)]
+    return [operation.name, await pacedLoad(one.perSecond, end, call)]
   })
-  return { fewest: () => Math.min(...answers), ended: Promise.all(results).then((entries) => new Map(entries)) }
+  return { running, ended: Promise.all(results).then((entries) => new Map(entries)) }
 }
 
 async function doRounds(
@@ -97,10 +99,11 @@ async function doRounds(
   return { replacements, breaks }
 }
 
-/** Until everybody has begun and been answered since: what a step breaks shows then. */
+/** Until everybody was answered as often as in some seconds: what a step breaks shows then. */
 async function goOn(loads: readonly Load[]): Promise<void> {
-  const enough = loads.map(({ fewest }) => fewest() + 2)
-  while (loads.some(({ fewest }, index) => fewest() < (enough[index] ?? 0))) await delay(PAUSE_MS)
+  const running = loads.flatMap((load) => load.running)
+  const enough = running.map(({ answered, perSecond }) => answered + Math.ceil(perSecond * SECONDS))
+  while (running.some(({ answered }, index) => answered < (enough[index] ?? 0))) await delay(PAUSE_MS)
 }
 
 /** Subgraphs first: the router is what asks them. @returns exit codes */

@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util'
 import { percentile } from '@lms/bench/hostile/paced-load'
-import { SERVICES } from '@lms/local/services'
 import { needRealServers } from '../need-real-servers.ts'
 import { rotateAccessTokenKey } from './access-token-key.ts'
 import { rotateDatabasePassword } from './database-password.ts'
@@ -33,10 +32,10 @@ export const SHORT: RotatedForm = {
   environment: { JWKS_COOLDOWN_MS: '0' },
 }
 
-const FULL: RotatedForm = { subgraphs: SERVICES.map(({ name }) => name), replicas: 2, environment: {} }
+const FULL: RotatedForm = { subgraphs: SHORT.subgraphs, replicas: 2, environment: {} }
 
 const options = {
-  /** All secrets at once, two subgraphs alone. */
+  /** All secrets at once, one process of each. */
   short: { type: 'boolean', default: false },
   /** One secret alone. */
   only: { type: 'string' },
@@ -51,7 +50,7 @@ export async function run(args: string[]): Promise<boolean> {
     throw new Error(`--only takes one of ${PROVEN.join(', ')}.`)
   await using servers = await needRealServers()
   await using system = await startRotatedSystem(servers, values.short ? SHORT : FULL)
-  const runOptions = { pace: Number(values.pace ?? (values.short ? 1 : 4)), log: (line: string) => console.log(line) }
+  const runOptions = { pace: Number(values.pace ?? (values.short ? 1 : 2)), log: (line: string) => console.log(line) }
   runOptions.log('started')
   const names = PROVEN.filter((name) => name === (values.only ?? name))
   const rotate = values.short ? rotateTogether : rotateInTurn
