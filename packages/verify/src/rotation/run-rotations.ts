@@ -3,7 +3,7 @@ import { type PacedResult, pacedLoad } from '@lms/bench/hostile/paced-load'
 import { attempt } from '@lms/bench/product/operations'
 import type { ProcessStack } from '@lms/testkit/process-stack'
 import { keepConnectionsAsAnIngress } from '../keep-connections.ts'
-import { ROUNDS, type Rotation } from './rotation.ts'
+import { type LoadOperation, ROUNDS, type Rotation } from './rotation.ts'
 
 /** What happened while a secret was replaced. */
 export interface RotationResult {
