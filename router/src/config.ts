@@ -10,6 +10,7 @@ import {
   redisCluster,
   signingKeys,
 } from '@lms/kit/config'
+import { SECRET } from '@lms/kit/secret'
 import { z } from 'zod'
 
 const committedSupergraph = fileURLToPath(new URL('../supergraph.graphql', import.meta.url))
@@ -57,7 +58,8 @@ export const routerEnvironment = processEnvironment
       .optional()
       .describe(
         'Cost budgets, request windows and automatic persisted queries across replicas; needed unless all are off',
-      ),
+      )
+      .meta(SECRET),
     REDIS_CLUSTER: redisCluster,
 
     SUBGRAPH_AUTHENTICATION: onOff.describe('Whether subgraphs get a signed token with every request'),
@@ -65,7 +67,8 @@ export const routerEnvironment = processEnvironment
       .optional()
       .describe(
         'Ed25519 private key(s) (PKCS #8 PEM) for internal tokens: the first signs; needed for SUBGRAPH_AUTHENTICATION',
-      ),
+      )
+      .meta(SECRET),
     AUTHENTICATION: onOff.describe(
       'Whether access tokens and API keys are read; off means that everybody is anonymous',
     ),

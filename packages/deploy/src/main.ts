@@ -24,6 +24,10 @@ const commands: Record<string, Command> = {
     summary: "<environment> <outputs.json> <accounts.env>: make an environment's secrets, and scripts that store them",
     load: () => import('./cloud/write-secrets.ts'),
   },
+  rotate: {
+    summary: '<add|switch|remove> <name> | publish <file> | account <service> <folder>: the next state of secrets',
+    load: () => import('./rotation/rotate-secrets.ts'),
+  },
   forwarded: {
     summary:
       "<program> [argument…]: run a program against the dev overlay's PostgreSQL and Kafka, whose ports are forwarded",

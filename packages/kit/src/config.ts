@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { SECRET } from './secret.ts'
 
 /** Environment as handed to a process, or to one service of the embedded stack. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -123,9 +124,11 @@ export const redisCluster = z
   .describe('Whether REDIS_URL names a node of a Redis Cluster')
 
 /** The user service checks what the notification service signs: they must be given the same. */
-export const mailTokenSecrets = secretList(32).describe(
-  'Secret(s) by which tokens in e-mails are made, of user and notification service together: the first makes, all verify',
-)
+export const mailTokenSecrets = secretList(32)
+  .describe(
+    'Secret(s) by which tokens in e-mails are made, of user and notification service together: the first makes, all verify',
+  )
+  .meta(SECRET)
 
 /** The router charges it, the user service shows what is left of it: they must be given the same. */
 export const partnerBudget = costBudget('60000:600').describe('Cost budget of a partner that has none of its own')
@@ -184,7 +187,7 @@ export const kafkaEnvironment = z.object({
     .optional()
     .describe('How to sign in to the brokers; not at all when absent. plain needs TLS'),
   KAFKA_USERNAME: z.string().optional().describe('User of KAFKA_SASL_MECHANISM'),
-  KAFKA_PASSWORD: z.string().optional().describe('Password of KAFKA_USERNAME'),
+  KAFKA_PASSWORD: z.string().optional().describe('Password of KAFKA_USERNAME').meta(SECRET),
   KAFKA_SESSION_TIMEOUT_MS: z.coerce
     .number()
     .int()
@@ -198,11 +201,13 @@ export const kafkaEnvironment = z.object({
 export const subgraphEnvironment = processEnvironment.extend({
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/ })
-    .describe("The service's own PostgreSQL database; may pass through PgBouncer"),
+    .describe("The service's own PostgreSQL database; may pass through PgBouncer")
+    .meta(SECRET),
   DATABASE_DIRECT_URL: z
     .url({ protocol: /^postgres(ql)?$/ })
     .optional()
-    .describe('The same database past any pooler, for LISTEN, advisory locks and migrations; DATABASE_URL when absent'),
+    .describe('The same database past any pooler, for LISTEN, advisory locks and migrations; DATABASE_URL when absent')
+    .meta(SECRET),
   DATABASE_REPLICA_HOST: z
     .string()
     .regex(/^[\w.-]+(:\d{1,5})?$/, 'must be a host, or host:port')

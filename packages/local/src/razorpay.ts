@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto'
 import { type Provider, type ProviderOptions, startProvider } from './provider/start-provider.ts'
 import { openAccount } from './razorpay/account.ts'
 import { registerApi } from './razorpay/api.ts'
 import { registerCheckoutPage } from './razorpay/checkout-page.ts'
+import { signRazorpayWebhook } from './razorpay/sign-webhook.ts'
 
 export interface RazorpayOptions extends ProviderOptions {
   /** `rzp_test_…` */
@@ -25,7 +25,7 @@ export function startRazorpay(options: RazorpayOptions): Promise<Provider> {
       giveUpAfterMs: dayMs,
       headers: ({ id, body }) => ({
         'x-razorpay-event-id': id,
-        'x-razorpay-signature': createHmac('sha256', options.webhookSecret).update(body).digest('hex'),
+        'x-razorpay-signature': signRazorpayWebhook(body, options.webhookSecret),
       }),
       register: (app, store, deliveries) => {
         const account = openAccount(store, deliveries, options.clock)

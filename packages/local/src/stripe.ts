@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto'
 import { type Provider, type ProviderOptions, startProvider } from './provider/start-provider.ts'
 import { openAccount } from './stripe/account.ts'
 import { registerApi } from './stripe/api.ts'
 import { registerPaymentPage } from './stripe/payment-page.ts'
+import { signStripeWebhook } from './stripe/sign-webhook.ts'
 
 export interface StripeOptions extends ProviderOptions {
   /** `sk_test_…`, for the server's side. */
@@ -29,7 +29,7 @@ export async function startStripe(options: StripeOptions): Promise<LocalStripe> 
     {
       name: 'Stripe',
       giveUpAfterMs: threeDaysMs,
-      headers: ({ body }, at) => ({ 'stripe-signature': sign(body, at, options.webhookSecret) }),
+      headers: ({ body }, at) => ({ 'stripe-signature': signStripeWebhook(body, at, [options.webhookSecret]) }),
       register: (app, store, deliveries) => {
         const account = openAccount(store, deliveries, options.clock)
         registerApi(app, account, options)
@@ -40,9 +40,4 @@ export async function startStripe(options: StripeOptions): Promise<LocalStripe> 
   )
   const { hostname, port } = new URL(provider.url)
   return { ...provider, sdk: { host: hostname, port: Number(port), protocol: 'http' } }
-}
-
-function sign(body: string, at: Date, secret: string): string {
-  const seconds = Math.floor(at.getTime() / 1000)
-  return `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`
 }

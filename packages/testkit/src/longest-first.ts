@@ -5,6 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const LONGEST = [
   'packages/local/test/start.e2e.ts',
   'packages/verify/test/rolling.e2e.ts',
+  'packages/verify/test/rotation.e2e.ts',
   'packages/chaos/test/chaos.e2e.ts',
   'router/test/processes.e2e.ts',
   'subgraphs/user/test/password-reset.test.ts',

@@ -6,10 +6,10 @@ import { ensureTopics } from '@lms/kit/events/ensure-topics'
 import { createLogger } from '@lms/kit/log'
 import { type DatabaseUrls, prepareDatabases } from '@lms/local/databases'
 import { freePort } from '@lms/local/ports'
-import { choosePorts, portOf } from '@lms/local/ports-of-stack'
+import { choosePorts, portOf, type StackPorts } from '@lms/local/ports-of-stack'
 import { createSecrets, type Secrets } from '@lms/local/secrets'
 import { SERVICES } from '@lms/local/services'
-import { routerEnvironment, serviceEnvironment } from '@lms/local/stack-environment'
+import { routerEnvironment, type StackPlaces, serviceEnvironment } from '@lms/local/stack-environment'
 import { type StandIns, startStandIns } from '@lms/local/stand-ins'
 import { type Balancer, startBalancer } from './balancer.ts'
 import { type ReplicaSet, startReplicaSet } from './replica-set.ts'
@@ -21,6 +21,8 @@ export interface ProcessStackOptions {
   sslMode: 'disable' | 'require'
   redisUrl: string
   kafkaBrokers: string[]
+  /** Which services run beside the router; all when absent. */
+  running?: readonly string[]
   /** How many processes a service has, or the `router`; one each when absent. */
   replicasOf?: (name: string) => number
   /** What every process is told besides. */
@@ -30,13 +32,17 @@ export interface ProcessStackOptions {
 /** The system as processes over real servers, each service behind one address; only others' services are stand-ins. */
 export interface ProcessStack extends StandIns, AsyncDisposable {
   readonly routerUrl: string
-  /** The eight services by their names in the supergraph, and the `router`. */
+  /** The services that run by their names in the supergraph, and the `router`. */
   readonly services: ReadonlyMap<string, ReplicaSet>
   readonly databases: DatabaseUrls
   /** Environments of the user service and of the router, for commands. */
   readonly userEnvironment: Environment
   readonly routerEnvironment: Environment
   readonly secrets: Secrets
+  /** Where a service is reached, whichever of its processes it is that answers. */
+  urlOf(name: string): string
+  /** Sets variables of a service, or of the `router`, for the processes that start from now on. */
+  tell(name: string, environment: Environment): void
   /** Ends all processes by SIGTERM and returns their exit codes. */
   stop(): Promise<Map<string, (number | null)[]>>
 }
@@ -56,24 +62,25 @@ export async function startProcessStack(options: ProcessStackOptions): Promise<P
     { folder, environment: outside, ports, secrets, redisUrl: options.redisUrl },
     onStop,
   )
-  const environmentOf = (name: string, port: number): Environment => ({
-    ...(name === 'router'
-      ? routerEnvironment(new Map([...ports, [name, port]]), standIns.places, secrets, 'warn')
-      : serviceEnvironment(name, ownOf(name, port, databases), standIns.places, secrets)),
-    DB_SSL_MODE: options.sslMode,
-    ...options.environment,
-  })
-  const services = await startServices(balancers, options.replicasOf ?? (() => 1), environmentOf)
+  const { environmentOf, tell } = environments(options, { ports, databases, places: standIns.places, secrets })
+  const urlOf = (name: string) => `http://127.0.0.1:${portOf(ports, name)}`
+  const services = await startServices(balancers, options, environmentOf)
   const stop = async () =>
     new Map(await Promise.all([...services].map(async ([name, replicas]) => [name, await replicas.stop()] as const)))
   return {
     ...standIns,
-    routerUrl: `http://127.0.0.1:${portOf(ports, 'router')}`,
+    routerUrl: urlOf('router'),
     services,
     databases,
-    userEnvironment: environmentOf('user', 0),
-    routerEnvironment: environmentOf('router', 0),
+    get userEnvironment() {
+      return environmentOf('user')
+    },
+    get routerEnvironment() {
+      return environmentOf('router')
+    },
     secrets,
+    urlOf,
+    tell,
     stop,
     async [Symbol.asyncDispose]() {
       await stop()
@@ -81,6 +88,31 @@ export async function startProcessStack(options: ProcessStackOptions): Promise<P
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+interface EnvironmentParts {
+  ports: StackPorts
+  databases: DatabaseUrls
+  places: StackPlaces
+  secrets: Secrets
+}
+
+/** What processes are told: all of them, those of one service, and those that start after something was set. */
+function environments(
+  { sslMode, environment }: ProcessStackOptions,
+  { ports, databases, places, secrets }: EnvironmentParts,
+) {
+  const told = new Map<string, Environment>()
+  const environmentOf = (name: string, port = 0): Environment => ({
+    ...(name === 'router'
+      ? routerEnvironment(new Map([...ports, [name, port]]), places, secrets, 'warn')
+      : serviceEnvironment(name, ownOf(name, port, databases), places, secrets)),
+    DB_SSL_MODE: sslMode,
+    ...environment,
+    ...told.get(name),
+  })
+  const tell: ProcessStack['tell'] = (name, news) => void told.set(name, { ...told.get(name), ...news })
+  return { environmentOf, tell }
 }
 
 /** An address for each service and the router; replicas come behind it when they are ready. */
@@ -106,7 +138,7 @@ const ownOf = (name: string, port: number, databases: DatabaseUrls) => ({
 /** Starts the services at once, then the router. */
 async function startServices(
   balancers: ReadonlyMap<string, Balancer>,
-  replicasOf: (name: string) => number,
+  { replicasOf = () => 1, running }: ProcessStackOptions,
   environmentOf: (name: string, port: number) => Environment,
 ): Promise<Map<string, ReplicaSet>> {
   const startOne = async (name: string) => {
@@ -120,7 +152,8 @@ async function startServices(
     if (!balancer) throw new Error(`unreachable: ${name} has an address`)
     return [name, await startReplicaSet(balancer, replicasOf(name), () => startOne(name))] as const
   }
-  const services = await Promise.all(SERVICES.map(({ name }) => start(name)))
+  const names = SERVICES.map(({ name }) => name).filter((name) => running?.includes(name) ?? true)
+  const services = await Promise.all(names.map(start))
   return new Map([...services, await start('router')])
 }
 

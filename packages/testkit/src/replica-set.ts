@@ -7,7 +7,8 @@ export interface ReplicaSet {
   readonly processes: readonly ServiceProcess[]
   /**
    * Replaces every process by a new one, one after the other: the new one is ready before the old one is told to stop,
-   * which gets no new connections any more once a probe has found it not ready.
+   * which gets no new connections any more once a probe has found it not ready. As in a Deployment, the next one is not
+   * kept waiting until the old one has ended.
    * @returns exit codes of the old ones
    */
   restart(): Promise<(number | null)[]>
@@ -35,13 +36,13 @@ export async function startReplicaSet(
       return processes
     },
     async restart() {
-      const codes: (number | null)[] = []
+      const codes: Promise<number | null>[] = []
       for (const old of processes) {
         const replacement = await startOne()
         processes = processes.map((process) => (process === old ? replacement : process))
-        codes.push(await retire(old, balancer))
+        codes.push(retire(old, balancer))
       }
-      return codes
+      return Promise.all(codes)
     },
     stop: () => Promise.all(processes.map((process) => process.stop())),
   }

@@ -24,6 +24,11 @@ const parts: Record<string, Part> = {
     summary: 'replaces every process under load: no request, socket or event may be lost, nothing done twice',
     load: () => import('./rolling/verify-rolling.ts'),
   },
+  rotation: {
+    usage: '[--short] [--only <secret>] [--pace 2]',
+    summary: 'replaces secrets under load: no request may fail, and the old ones must be refused afterwards',
+    load: () => import('./rotation/verify-rotation.ts'),
+  },
 }
 
 const [name, ...args] = process.argv.slice(2).filter((word) => word !== '--')

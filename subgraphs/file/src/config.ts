@@ -1,4 +1,5 @@
 import { type Environment, parseEnvironment, port, subgraphEnvironment } from '@lms/kit/config'
+import { SECRET } from '@lms/kit/secret'
 import { z } from 'zod'
 
 const MIB = 1024 ** 2
@@ -19,7 +20,7 @@ export const fileEnvironment = subgraphEnvironment
       .describe('Where clients reach the same store, for presigned URLs; S3_ENDPOINT when absent'),
     AWS_REGION: z.string().min(1).default('us-east-1').describe('Region of the bucket'),
     AWS_ACCESS_KEY_ID: z.string().min(1).optional().describe('Key of the bucket; the IAM role of the pod when absent'),
-    AWS_SECRET_ACCESS_KEY: z.string().min(1).optional().describe('Secret of AWS_ACCESS_KEY_ID'),
+    AWS_SECRET_ACCESS_KEY: z.string().min(1).optional().describe('Secret of AWS_ACCESS_KEY_ID').meta(SECRET),
     STORAGE_QUOTA_BYTES: z.coerce
       .number()
       .int()

@@ -1,4 +1,5 @@
 import { type Environment, parseEnvironment, port, redisCluster, subgraphEnvironment } from '@lms/kit/config'
+import { SECRET } from '@lms/kit/secret'
 import { z } from 'zod'
 
 /** Environment of the live session service. */
@@ -6,14 +7,16 @@ export const liveSessionEnvironment = subgraphEnvironment.extend({
   LIVE_SESSION_SERVICE_PORT: port(3007).describe('Port of the live session service'),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/ })
-    .describe('Tells replicas of news in sessions, and remembers who has a stream open'),
+    .describe('Tells replicas of news in sessions, and remembers who has a stream open')
+    .meta(SECRET),
   REDIS_CLUSTER: redisCluster,
   LIVEKIT_URL: z.url({ protocol: /^(ws|http)s?$/ }).describe('LiveKit server as clients, and this service, reach it'),
   LIVEKIT_API_KEY: z.string().min(1).describe('Key that join tokens, and requests to the LiveKit server, name'),
   LIVEKIT_API_SECRET: z
     .string()
     .min(32, 'must have at least 32 characters')
-    .describe('Signs join tokens, and requests to the LiveKit server'),
+    .describe('Signs join tokens, and requests to the LiveKit server')
+    .meta(SECRET),
   LIVE_TOKEN_SECONDS: z.coerce
     .number()
     .int()

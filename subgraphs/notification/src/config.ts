@@ -7,17 +7,21 @@ import {
   retentionDays,
   subgraphEnvironment,
 } from '@lms/kit/config'
+import { SECRET } from '@lms/kit/secret'
 import { z } from 'zod'
 
 /** Environment of the notification service. */
 export const notificationEnvironment = subgraphEnvironment.extend({
   NOTIFICATION_SERVICE_PORT: port(3006).describe('Port of the notification service'),
-  REDIS_URL: z.url({ protocol: /^rediss?$/ }).describe('Tells replicas of new notifications'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/ })
+    .describe('Tells replicas of new notifications')
+    .meta(SECRET),
   REDIS_CLUSTER: redisCluster,
   SMTP_URL: z
     .url({ protocol: /^smtps?$/ })
     .describe('Mail server with the user name, if it wants one; smtps:// or ?requireTLS=true makes TLS a must'),
-  SMTP_PASS: z.string().optional().describe('Password for the user of SMTP_URL'),
+  SMTP_PASS: z.string().optional().describe('Password for the user of SMTP_URL').meta(SECRET),
   MAIL_FROM: z
     .string()
     .regex(/^([^<>]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, 'must be an address, or a name and <address>')

@@ -6,6 +6,7 @@ import {
   secretList,
   subgraphEnvironment,
 } from '@lms/kit/config'
+import { SECRET } from '@lms/kit/secret'
 import { z } from 'zod'
 
 const apiUrl = (fallback: string) => z.url({ protocol: /^https?$/ }).default(fallback)
@@ -37,10 +38,11 @@ export const paymentEnvironment = subgraphEnvironment
       .min(8)
       .describe(
         "Server's key of the Stripe account: a live key takes live events only, a test key is refused in production",
-      ),
-    STRIPE_WEBHOOK_SECRET: secretList(8).describe(
-      'Signing secret(s) of the Stripe webhook endpoint: any of them verifies',
-    ),
+      )
+      .meta(SECRET),
+    STRIPE_WEBHOOK_SECRET: secretList(8)
+      .describe('Signing secret(s) of the Stripe webhook endpoint: any of them verifies')
+      .meta(SECRET),
     STRIPE_API_URL: apiUrl('https://api.stripe.com').describe("Where Stripe's API is"),
     STRIPE_CHECKOUT_URL: checkoutUrl.describe(
       'Page where a person pays a PaymentIntent, with {id} and {clientSecret}; without it checkout gives no redirectUrl',
@@ -49,8 +51,10 @@ export const paymentEnvironment = subgraphEnvironment
       .string()
       .min(8)
       .describe('Key id of the Razorpay account; that of a test key is refused in production'),
-    RAZORPAY_KEY_SECRET: z.string().min(8).describe('Secret of RAZORPAY_KEY_ID'),
-    RAZORPAY_WEBHOOK_SECRET: secretList(8).describe('Secret(s) of the Razorpay webhook: any of them verifies'),
+    RAZORPAY_KEY_SECRET: z.string().min(8).describe('Secret of RAZORPAY_KEY_ID').meta(SECRET),
+    RAZORPAY_WEBHOOK_SECRET: secretList(8)
+      .describe('Secret(s) of the Razorpay webhook: any of them verifies')
+      .meta(SECRET),
     RAZORPAY_API_URL: apiUrl('https://api.razorpay.com').describe("Where Razorpay's API is"),
     RAZORPAY_CHECKOUT_URL: checkoutUrl.describe(
       'Page where a person pays a Razorpay order, with {id}; without it checkout gives no redirectUrl',

@@ -10,6 +10,7 @@ import {
   signingKeys,
   subgraphEnvironment,
 } from '@lms/kit/config'
+import { SECRET } from '@lms/kit/secret'
 import { z } from 'zod'
 import type { FirebaseConfig } from './modules/firebase/firebase-tokens.ts'
 
@@ -17,11 +18,14 @@ import type { FirebaseConfig } from './modules/firebase/firebase-tokens.ts'
 export const userEnvironment = subgraphEnvironment
   .extend({
     USER_SERVICE_PORT: port(3001).describe('Port of the user service'),
-    REDIS_URL: z.url({ protocol: /^rediss?$/ }).describe('Counts sign-ins and mailed links across replicas'),
+    REDIS_URL: z
+      .url({ protocol: /^rediss?$/ })
+      .describe('Counts sign-ins and mailed links across replicas')
+      .meta(SECRET),
     REDIS_CLUSTER: redisCluster,
-    JWT_SECRET: signingKeys.describe(
-      'Ed25519 private key(s) (PKCS #8 PEM) for access and refresh tokens: the first signs, all verify',
-    ),
+    JWT_SECRET: signingKeys
+      .describe('Ed25519 private key(s) (PKCS #8 PEM) for access and refresh tokens: the first signs, all verify')
+      .meta(SECRET),
     JWT_EXPIRES_IN: z
       .string()
       .regex(/^\d+[dhm]$/, 'must be a number followed by d, h or m')
@@ -34,7 +38,10 @@ export const userEnvironment = subgraphEnvironment
       .string()
       .optional()
       .describe('Firebase project whose ID tokens are exchanged; without it, key and e-mail none are'),
-    FIREBASE_PRIVATE_KEY: rsaKeys.optional().describe("Private key (PEM) of the project's service account"),
+    FIREBASE_PRIVATE_KEY: rsaKeys
+      .optional()
+      .describe("Private key (PEM) of the project's service account")
+      .meta(SECRET),
     FIREBASE_CLIENT_EMAIL: z.email().optional().describe("E-mail of the project's service account"),
     FIREBASE_API_URL: z
       .url({ protocol: /^http$/ })

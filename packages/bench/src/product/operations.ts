@@ -59,7 +59,7 @@ export async function operationsOf(school: School): Promise<Operation[]> {
 }
 
 /** Does it; what is thrown says why in few words, so that failures can be counted by their reasons. */
-export async function attempt({ run }: Operation): Promise<void> {
+export async function attempt({ run }: Pick<Operation, 'run'>): Promise<void> {
   try {
     await run()
   } catch (error) {

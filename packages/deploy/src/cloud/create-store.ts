@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { databaseName } from '@lms/kit/migrate'
 import { createSecrets } from '@lms/local/secrets'
 import type { SecretData } from '../dev-secrets.ts'
+import { randomPassword } from '../random-password.ts'
 import { SUBGRAPHS } from '../topology.ts'
 import type { StoreOutputs } from './outputs.ts'
 import type { DatabaseAccount } from './roles-sql.ts'
@@ -69,9 +69,6 @@ export function createStore(outputs: StoreOutputs, given: Readonly<Record<string
     redisPassword,
   }
 }
-
-/** Needs no escape in an address, in SQL or in PgBouncer's file; 192 bits. */
-const randomPassword = () => randomBytes(24).toString('hex')
 
 function databaseUrls({ name, password }: DatabaseAccount, { postgres_host }: StoreOutputs): Record<string, string> {
   const at = (host: string) => `postgres://${name}:${password}@${host}:5432/${name}`

@@ -5,14 +5,8 @@ import { createLogger } from '@lms/kit/log'
 import { waitForSubgraphs } from '@lms/router/readiness/wait-for-subgraphs'
 import { type ProcessStack, startProcessStack } from '@lms/testkit/process-stack'
 import type { RealServers } from '@lms/testkit/real-servers'
+import { LOAD_ENVIRONMENT } from '../load-environment.ts'
 import type { RollingSystem } from './run-rolling.ts'
-
-/** As production has it, only shorter: still longer than anybody in front keeps an idle connection. */
-const DRAINING = { DRAIN_MS: '4000', SOCKET_DRAIN_MS: '1000' }
-/** What does not come at all is looked for, not what comes late on a machine that is busy. */
-const PATIENCE = { SUBGRAPH_TIMEOUT_MS: '15000', OPERATION_DEADLINE_MS: '20000' }
-/** A few clients send what in life are many. */
-const NO_BUDGETS = { COST_BUDGET_USER: '100000000:1000000', COST_BUDGET_STAFF: '100000000:1000000' }
 
 /**
  * Starts the system as processes.
@@ -26,7 +20,7 @@ export async function startProcesses(
   const stack = await startProcessStack({
     ...servers.options,
     replicasOf: (name) => (restarted.includes(name) ? 2 : 1),
-    environment: { ...DRAINING, ...PATIENCE, ...NO_BUDGETS },
+    environment: LOAD_ENVIRONMENT,
   })
   const system = observe(stack, servers)
   return {

@@ -8,7 +8,7 @@ import type { Databases } from '@lms/chaos/system'
 import type { DemoTarget } from '@lms/local/demo/seed-demo'
 import { openSchool, roomCursor, type School } from '@lms/testkit/open-school'
 import { type RoomWatcher, watchRoom } from '@lms/testkit/watch-room'
-import { Agent, getGlobalDispatcher, setGlobalDispatcher } from 'undici'
+import { keepConnectionsAsAnIngress } from '../keep-connections.ts'
 import { type CountedOperation, countedOperations } from './counted-operations.ts'
 
 /** A running system whose processes can be replaced while it serves. */
@@ -54,13 +54,6 @@ export async function runRolling(system: RollingSystem, options: RollingOptions)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-}
-
-/** It does not keep idle connections for as long as a router drains. */
-function keepConnectionsAsAnIngress(): Disposable {
-  const before = getGlobalDispatcher()
-  setGlobalDispatcher(new Agent({ keepAliveTimeout: 2_000, keepAliveMaxTimeout: 2_000 }))
-  return { [Symbol.dispose]: () => setGlobalDispatcher(before) }
 }
 
 async function replaceUnderLoad(

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { percentile } from '@lms/bench/hostile/paced-load'
 import { SERVICES } from '@lms/local/services'
-import { startRealServers } from '@lms/testkit/real-servers'
+import { needRealServers } from '../need-real-servers.ts'
 import { openCluster } from './cluster.ts'
 import { startProcesses } from './processes.ts'
 import { type RollingOptions, runRolling } from './run-rolling.ts'
@@ -62,9 +62,5 @@ export async function run(args: string[]): Promise<boolean> {
 }
 
 async function startOwn(restarted: readonly string[], started: AsyncDisposableStack) {
-  const servers = await startRealServers()
-  if (!servers)
-    throw new Error('Redis and Kafka are needed: redis-server, Java 17 and mvn, or REDIS_URL and KAFKA_BROKERS')
-  started.use(servers)
-  return await startProcesses(servers, restarted)
+  return startProcesses(started.use(await needRealServers()), restarted)
 }
