@@ -3,7 +3,7 @@ import { type PacedResult, pacedLoad } from '@lms/bench/hostile/paced-load'
 import { attempt } from '@lms/bench/product/operations'
 import type { ProcessStack } from '@lms/testkit/process-stack'
 import { keepConnectionsAsAnIngress } from '../keep-connections.ts'
-import { type LoadOperation, ROUNDS, type Rotation } from './rotation.ts'
+import { ROUNDS, type Rotation } from './rotation.ts'
 
 /** What happened while a secret was replaced. */
 export interface RotationResult {
@@ -52,27 +52,32 @@ export async function runRotations(
         ...(fresh.includes(false) ? ['the new secret is not taken'] : []),
         ...replaced.breaks,
       ]
-      const { replacements } = replaced
-      return { secret, steps: Object.keys(steps).length, replacements, operations, refusing: old.length, breaks }
+      return {
+        secret,
+        steps: Object.keys(steps).length,
+        replacements: replaced.replacements,
+        operations,
+        refusing: old.filter((taken) => !taken).length,
+        breaks,
+      }
     }),
   )
 }
 
 /** What goes on until it is told to end. */
 interface Load {
-  running: { answered: number; readonly perSecond: number }[]
+  running: readonly { answered: number; readonly perSecond: number }[]
   ended: Promise<ReadonlyMap<string, PacedResult>>
 }
 
 function startLoad(operations: Rotation['operations'], pace: number, end: AbortSignal): Load {
-  const running = operations.map(({ perSecond }) => ({ answered: 0, perSecond: perSecond * pace }))
-  const results = running.map(async (one, index): Promise<[string, PacedResult]> => {
-    const operation = operations[index] as LoadOperation
+  const running = operations.map((each) => ({ ...each, perSecond: each.perSecond * pace, answered: 0 }))
+  const results = running.map(async (one): Promise<[string, PacedResult]> => {
     const call = () =>
-      attempt(operation).finally(() => {
+      attempt(one).finally(() => {
         one.answered += 1
       })
-    return [operation.name, await pacedLoad(one.perSecond, end, call)]
+    return [one.name, await pacedLoad(one.perSecond, end, call)]
   })
   return { running, ended: Promise.all(results).then((entries) => new Map(entries)) }
 }
