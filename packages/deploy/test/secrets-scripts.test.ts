@@ -3,30 +3,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { createStore, GIVEN } from '@lms/deploy/cloud/create-store'
+import { createStore } from '@lms/deploy/cloud/create-store'
 import { projectRoot } from '@lms/deploy/render-overlay'
 import { publishKeys } from '@lms/deploy/rotation/rotate-entry'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ACCOUNTS, STORE_OUTPUTS } from './store-inputs.ts'
 
 const PAGE = join(projectRoot, 'docs/deployment/secrets.md')
-const GIVEN_BY_OTHERS = Object.fromEntries(
-  Object.values(GIVEN)
-    .flat()
-    .map((name) => [name, `given for ${name}`]),
-)
-const { entries } = createStore(
-  {
-    region: 'us-east-1',
-    entries: [],
-    postgres_host: 'postgres.test',
-    postgres_master_secret: 'arn:master',
-    redis_host: 'redis.test',
-    redis_replication_group: 'lms-test',
-    kafka_cluster_arn: 'arn:kafka',
-    kafka_account_secret: { arn: 'arn:account', name: 'AmazonMSK_lms-test' },
-  },
-  GIVEN_BY_OTHERS,
-)
+const { entries } = createStore(STORE_OUTPUTS, ACCOUNTS)
 
 /** In place of the cloud, the cluster and time: entries are files, and what else is asked of them is noted. */
 const PLACES = `

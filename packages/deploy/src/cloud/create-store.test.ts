@@ -2,27 +2,11 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
+import { ACCOUNTS, STORE_OUTPUTS } from '../../test/store-inputs.ts'
 import { readManifest } from '../manifest.ts'
 import { projectRoot } from '../render-overlay.ts'
-import { createStore, GIVEN } from './create-store.ts'
-import type { StoreOutputs } from './outputs.ts'
+import { createStore } from './create-store.ts'
 import { storeFiles } from './store-files.ts'
-
-const OUTPUTS: StoreOutputs = {
-  region: 'us-east-1',
-  entries: [],
-  postgres_host: 'postgres.test',
-  postgres_master_secret: 'arn:master',
-  redis_host: 'redis.test',
-  redis_replication_group: 'lms-test',
-  kafka_cluster_arn: 'arn:kafka',
-  kafka_account_secret: { arn: 'arn:account', name: 'AmazonMSK_lms-test' },
-}
-const ACCOUNTS = Object.fromEntries(
-  Object.values(GIVEN)
-    .flat()
-    .map((name) => [name, `given ${name}`]),
-)
 
 /** What External Secrets reads of the store: entry and property. */
 function wantedKeys(): string[] {
@@ -35,7 +19,7 @@ function wantedKeys(): string[] {
 }
 
 describe("an environment's secrets", () => {
-  const store = createStore(OUTPUTS, ACCOUNTS)
+  const store = createStore(STORE_OUTPUTS, ACCOUNTS)
 
   test('are those that the overlay reads, and no others', () => {
     const made = Object.entries(store.entries).flatMap(([entry, values]) =>
@@ -61,11 +45,11 @@ describe("an environment's secrets", () => {
 
   test('are not made without the accounts that only others can give', () => {
     const { STRIPE_SECRET_KEY: _, ...others } = ACCOUNTS
-    expect(() => createStore(OUTPUTS, others)).toThrow('STRIPE_SECRET_KEY')
+    expect(() => createStore(STORE_OUTPUTS, others)).toThrow('STRIPE_SECRET_KEY')
   })
 
   test('are in no script, and every file that a script reads is there', () => {
-    const files = storeFiles(store, OUTPUTS)
+    const files = storeFiles(store, STORE_OUTPUTS)
     const scripts = Object.entries(files).filter(([name]) => name.endsWith('.sh'))
     expect(scripts).toHaveLength(2)
     const { KAFKA_USERNAME: _, ...shared } = store.entries['lms/shared'] ?? {}
