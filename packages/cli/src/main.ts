@@ -83,6 +83,11 @@ const commands: Record<string, Command> = {
     summary: 'do the present step of a saga again, now',
     load: () => import('./commands/events-resume.ts'),
   },
+  'events recover': {
+    usage: '--to <time> [--behind-hours 24] [--save <file>]',
+    summary: 'after a restore, services stopped: forget what was told later, tell again what was not handled',
+    load: () => import('./commands/events-recover.ts'),
+  },
   archive: {
     usage: '<subgraph> <table> --before <time> --to <file> [--delete]',
     summary: 'write old rows into a file and verify it; then delete them',

@@ -38,6 +38,8 @@ describe('lms events, wrongly called, says so in a sentence and ends with status
     { args: ['replay'], environment: nowhere, says: /^Say which: / },
     { args: ['rebuild', 'course'], environment: nowhere, says: /^Say which: / },
     { args: ['rebuild', 'library', 'book'], environment: nowhere, says: /^There is no subgraph "library"/ },
+    { args: ['recover'], environment: nowhere, says: /^Say to which moment / },
+    { args: ['recover', '--to', '2026-12-01'], environment: nowhere, says: /^Set DATABASE_URL to the server of all/ },
     { args: ['sagas'], environment: nowhere, says: /^The database of course refused: .*ECONNREFUSED/ },
     { args: ['resume', 'purchase'], environment: nowhere, says: /^Say which: / },
     { args: ['sagas', '--service', 'library'], environment: nowhere, says: /^There is no subgraph "library"/ },

@@ -1,7 +1,7 @@
 import * as analytics from './analytics.ts'
 import * as assessment from './assessment.ts'
 import * as course from './course.ts'
-import type { EventDefinition } from './event.ts'
+import type { Domain, EventDefinition } from './event.ts'
 import * as file from './file.ts'
 import * as liveSession from './live-session.ts'
 import * as notification from './notification.ts'
@@ -20,3 +20,6 @@ export const EVENTS: readonly EventDefinition[] = MODULES.flatMap((module) =>
 
 /** One topic per domain. */
 export const TOPICS: readonly string[] = [...new Set(EVENTS.map(({ topic }) => topic))]
+
+/** All domains, each with a service and a database of its own. */
+export const DOMAINS: readonly Domain[] = [...new Set(EVENTS.map(({ domain }) => domain))]

@@ -1,3 +1,4 @@
+import { DOMAINS } from '@lms/contracts/catalogue'
 import type { Environment } from '@lms/kit/config'
 import { parseEnvironment, subgraphEnvironment } from '@lms/kit/config'
 import { sslOptions } from '@lms/kit/database'
@@ -12,12 +13,26 @@ const databaseEnvironment = subgraphEnvironment
 
 /** The databases that the environment stands for: a service's own, or all of a server. */
 export async function databasesOf(environment: Environment, service: string | null): Promise<MigrationTarget[]> {
+  const names = (await findSubgraphs(projectRoot)).map(({ name }) => name)
+  if (service !== null) await findSubgraphs(projectRoot, [service])
+  return migrationTargets(readUrl(environment), names, service)
+}
+
+/**
+ * The databases of all services, by their names; the image of one service may ask for them, too.
+ * @throws CommandError where the environment names one database alone
+ */
+export function databasesOfAll(environment: Environment): ReadonlyMap<string, MigrationTarget> {
+  const targets = migrationTargets(readUrl(environment), DOMAINS, null)
+  if (targets.length < DOMAINS.length) throw new CommandError('Set DATABASE_URL to the server of all databases.')
+  return new Map(targets.map((target) => [target.service, target]))
+}
+
+function readUrl(environment: Environment): string {
   const { DATABASE_URL, DATABASE_DIRECT_URL } = parseEnvironment(databaseEnvironment, environment)
   const url = DATABASE_DIRECT_URL ?? DATABASE_URL
   if (url === undefined) throw new CommandError('Set DATABASE_URL to the database or its server.')
-  const names = (await findSubgraphs(projectRoot)).map(({ name }) => name)
-  if (service !== null) await findSubgraphs(projectRoot, [service])
-  return migrationTargets(url, names, service)
+  return url
 }
 
 /** Asks one database. @throws CommandError when it does not answer, or has not been migrated */

@@ -1,7 +1,7 @@
-import { EventEnvelope } from '@lms/contracts/event'
 import { deadLetterTopic, type ReceivedMessage } from './bus.ts'
 import { createKafka, type KafkaOptions } from './kafka-client.ts'
 import { createKafkaPublisher } from './kafka-publisher.ts'
+import { readEnvelope } from './read-envelope.ts'
 import { readLog } from './read-log.ts'
 import { MEANT_FOR } from './read-message.ts'
 
@@ -77,13 +77,5 @@ function readLetter(message: ReceivedMessage): DeadLetter {
     key: key ?? '',
     value: value ?? '',
     headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('x-'))),
-  }
-}
-
-function readEnvelope(value: string | null): EventEnvelope | null {
-  try {
-    return EventEnvelope.parse(JSON.parse(value ?? ''))
-  } catch {
-    return null
   }
 }

@@ -3,6 +3,7 @@ import type { SqlClient } from '../sql.ts'
 import type { EventHandler, ReadModel } from './handles.ts'
 import type { KafkaOptions } from './kafka-client.ts'
 import { readLog } from './read-log.ts'
+import { readLost } from './read-lost.ts'
 import { readMessage } from './read-message.ts'
 
 export interface Rebuild {
@@ -34,11 +35,12 @@ export async function rebuildReadModel(tx: SqlClient, rebuild: Rebuild): Promise
   await tx.$executeRaw`set local lock_timeout = '1min'`
   await tx.$executeRaw(sql`lock table ${name} in access exclusive mode`)
   if (!keepRows) await tx.$executeRaw(sql`delete from ${name}`)
+  const lost = await readLost(tx, service)
   let applied = 0
   await readLog(kafka, topics, async (message) => {
     const read = readMessage(message, service, handlers)
     const keeper = read.kind === 'EVENT' ? keepers.get(read.envelope.type) : undefined
-    if (read.kind !== 'EVENT' || !keeper) return
+    if (read.kind !== 'EVENT' || !keeper || lost.has(read.envelope.id)) return
     await keeper.accept(read.envelope)(tx)
     applied++
   })

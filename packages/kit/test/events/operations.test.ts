@@ -5,6 +5,7 @@ import { ensureTopics } from '@lms/kit/events/ensure-topics'
 import { type HandlerContext, handles, keeps } from '@lms/kit/events/handles'
 import { createKafkaBus } from '@lms/kit/events/kafka-bus'
 import { readGroupLag } from '@lms/kit/events/read-lag'
+import { readLog } from '@lms/kit/events/read-log'
 import { rebuildReadModel } from '@lms/kit/events/rebuild-read-model'
 import type { SqlClient } from '@lms/kit/sql'
 import { startTracing } from '@lms/kit/start-tracing'
@@ -171,8 +172,34 @@ describe.runIf(broker)('who runs the system', () => {
     const applied = await service.transact((tx) => rebuildReadModel(tx, { ...rebuild, table: 'course' }))
     expect(applied).toBe(3)
     expect(await rows()).toEqual(right)
+    await service.database.query("update kit.inbox set outcome = 'LOST' where aggregate_version = 3")
+    await service.transact((tx) => rebuildReadModel(tx, { ...rebuild, table: 'course' }))
+    expect(await rows()).toEqual([{ id: 'course_1', title: 'Title 2', version: 2 }])
     const unknown = service.transact((tx) => rebuildReadModel(tx, { ...rebuild, table: 'effect' }))
     await expect(unknown).rejects.toThrow('there are: course')
+  })
+
+  test('reads the log from a time on, in each partition', async () => {
+    const producer = new Kafka({ brokers: kafka.brokers, logLevel: 0 }).producer()
+    await producer.connect()
+    stops.push(() => producer.disconnect())
+    const now = Date.now()
+    const messages = [0, 1].flatMap((partition) =>
+      [3, 2, 1].map((hours) => ({
+        partition,
+        value: `${partition}/${hours}`,
+        timestamp: String(now - hours * 3_600_000),
+      })),
+    )
+    await producer.send({ topic: definition.topic, messages })
+    const read = async (since?: Date) => {
+      const values: (string | null)[] = []
+      await readLog(kafka, [definition.topic], ({ value }) => void values.push(value), since)
+      return values.sort()
+    }
+    expect(await read(new Date(now - 2 * 3_600_000))).toEqual(['0/1', '0/2', '1/1', '1/2'])
+    expect(await read(new Date(now))).toEqual([])
+    expect(await read()).toHaveLength(6)
   })
 
   test('keeps events for a year, dead letters for ever, and leaves no groups of its own behind', async () => {
