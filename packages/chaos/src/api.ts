@@ -26,7 +26,8 @@ export const person = (...roles: Role[]): SignedInViewer => ({
   scopes: [],
 })
 
-export function createApi(privateKey: string, urlOf: (service: string) => string): Api {
+/** @param until when it gives up whatever was asked */
+export function createApi(privateKey: string, urlOf: (service: string) => string, until?: AbortSignal): Api {
   const signer = createInternalTokenSigner([privateKey], systemClock)
   async function once(service: string, viewer: Viewer, body: string): Promise<Data> {
     const request = { viewer, requestId: randomUUID(), client: randomUUID() }
@@ -48,6 +49,7 @@ export function createApi(privateKey: string, urlOf: (service: string) => string
       for (;;) {
         const answer = await once(service, viewer, body).catch((error: unknown) => ({ error }))
         if (!('error' in answer) && fits(answer)) return answer
+        until?.throwIfAborted()
         if (Date.now() > giveUpAt)
           throw new Error(
             `${service} never answered ${body.slice(0, 200)}: ${JSON.stringify(answer)} ${'error' in answer ? String(answer.error) : ''}`,

@@ -17,7 +17,10 @@ export interface Child {
   /** How often it ended and was started again. */
   restarts(): number
   kill(signal: NodeJS.Signals): void
-  stop(): Promise<void>
+  /** Ends it for good, or until `start`. */
+  stop(signal?: NodeJS.Signals): Promise<void>
+  /** Starts it again after `stop`, and waits until it serves. */
+  start(): Promise<void>
 }
 
 /**
@@ -71,11 +74,15 @@ export async function startChild(name: string, environment: Environment, logs?: 
     },
     restarts: () => restarts,
     kill: (signal) => child.kill(signal),
-    async stop() {
+    async stop(signal = 'SIGTERM') {
       stopping = true
       if (child.exitCode !== null || child.signalCode !== null) return
-      child.kill('SIGTERM')
+      child.kill(signal)
       await once(child, 'exit')
+    },
+    async start() {
+      stopping = false
+      await run()
     },
   }
 }

@@ -27,6 +27,8 @@ export const PARTS: readonly string[] = SERVICES.map(({ name }) => name)
 /** The system as processes over real servers, each of which can be made to fail. */
 export interface System extends AsyncDisposable {
   readonly api: Api
+  /** The same for people who give up at a signal. */
+  apiUntil(signal: AbortSignal): Api
   readonly places: StackPlaces
   readonly stripeKey: string
   readonly kafka: KafkaOptions
@@ -44,6 +46,20 @@ export interface System extends AsyncDisposable {
   restartRedis(downMs: number): Promise<void>
 }
 
+/** A PostgreSQL server that can be ended as by a power cut and started again. */
+export interface RestartablePostgres {
+  /** Superuser's URL of the database `postgres`. */
+  readonly url: string
+  restart(): Promise<void>
+}
+
+export interface SystemOptions {
+  /** Folder for what the services log; they log errors alone, for themselves, when absent. */
+  logs?: string | undefined
+  /** Where the databases are made; on a server of its own when absent. */
+  postgres?: RestartablePostgres
+}
+
 /** What the services keep. */
 export type Databases = Pick<System, 'query'>
 
@@ -52,18 +68,15 @@ export type Observed = Pick<System, 'query' | 'kafka'>
 
 type OnStop = (end: () => Promise<unknown>) => void
 
-/**
- * @param logs folder for what the services log; they log errors alone, for themselves, when absent
- * @throws StackError where Kafka or Redis cannot be had: nothing here may be left out unseen
- */
-export async function startSystem(logs?: string): Promise<System> {
+/** @throws StackError where Kafka or Redis cannot be had: nothing here may be left out unseen */
+export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const folder = await mkdtemp(join(tmpdir(), 'lms-chaos-'))
   const ends: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })]
   const stop = async () => {
     for (const end of ends.splice(0).reverse()) await end()
   }
   try {
-    return { ...(await startParts({ folder, logs }, (end) => ends.push(end))), [Symbol.asyncDispose]: stop }
+    return { ...(await startParts({ folder, ...options }, (end) => ends.push(end))), [Symbol.asyncDispose]: stop }
   } catch (error) {
     await stop()
     throw error
@@ -71,10 +84,10 @@ export async function startSystem(logs?: string): Promise<System> {
 }
 
 async function startParts(
-  { folder, logs }: { folder: string; logs: string | undefined },
+  { folder, logs, postgres }: SystemOptions & { folder: string },
   onStop: OnStop,
 ): Promise<Omit<System, keyof AsyncDisposable>> {
-  const servers = await startServers(folder, onStop)
+  const servers = await startServers(folder, postgres ?? (await startOwnPostgres(folder, onStop)), onStop)
   const [ports, secrets] = [await choosePorts('free'), createSecrets()]
   const { urls } = await prepareDatabases(servers.postgresUrl)
   const kafka = servers.kafkaOptions
@@ -97,9 +110,12 @@ async function startParts(
     return [name, child]
   }
   const children = new Map(await Promise.all(PARTS.map(start)))
+  const apiUntil = (signal?: AbortSignal) =>
+    createApi(secrets.service.privateKey, (name) => `http://127.0.0.1:${portOf(ports, name)}`, signal)
   return {
     ...servers,
-    api: createApi(secrets.service.privateKey, (name) => `http://127.0.0.1:${portOf(ports, name)}`),
+    api: apiUntil(),
+    apiUntil,
     places,
     stripeKey: secrets.stripe.publishableKey,
     kafka,
@@ -109,10 +125,20 @@ async function startParts(
   }
 }
 
-async function startServers(folder: string, onStop: OnStop) {
-  const postgresOptions = { dataDir: join(folder, 'postgres'), durable: true }
-  let postgres = await startPostgres(postgresOptions)
+async function startOwnPostgres(folder: string, onStop: OnStop): Promise<RestartablePostgres> {
+  const options = { dataDir: join(folder, 'postgres'), durable: true }
+  let postgres = await startPostgres(options)
   onStop(() => postgres.stop())
+  return {
+    url: postgres.url,
+    async restart() {
+      await postgres.stop('immediate')
+      postgres = await startPostgres({ ...options, port: postgres.port })
+    },
+  }
+}
+
+async function startServers(folder: string, postgres: RestartablePostgres, onStop: OnStop) {
   const kafkaDir = join(folder, 'kafka')
   let broker: KafkaServer = await startKafkaServer({ dir: kafkaDir })
   onStop(() => broker.stop('SIGKILL'))
@@ -138,10 +164,7 @@ async function startServers(folder: string, onStop: OnStop) {
       const leave = () => second.stop()
       return { id, leave }
     },
-    async restartPostgres() {
-      await postgres.stop('immediate')
-      postgres = await startPostgres({ ...postgresOptions, port: postgres.port })
-    },
+    restartPostgres: () => postgres.restart(),
     async restartRedis(downMs: number) {
       process.kill(redis.pid, 'SIGKILL')
       await delay(downMs)

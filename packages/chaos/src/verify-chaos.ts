@@ -33,7 +33,7 @@ interface Trial {
 export async function run(args: string[]): Promise<boolean> {
   const { values } = parseArgs({ args, options })
   const trials = allTrials(values)
-  await using system = await startSystem(values.logs)
+  await using system = await startSystem({ logs: values.logs })
   // Left to itself PostgreSQL would stay, for whoever comes next over the same data.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, async () => {
