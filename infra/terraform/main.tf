@@ -211,6 +211,8 @@ module "identity" {
   files_bucket_arn = module.files_bucket.arn
   secret_arns      = module.secrets.arns
   zone_id          = data.aws_route53_zone.this.zone_id
+  database_arn     = module.database.arn
+  vault_arns       = [module.backup.vault_arn, module.backup_copy.vault_arn]
   key_arn          = module.keys.arn
 }
 

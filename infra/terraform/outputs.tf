@@ -39,7 +39,7 @@ output "cluster" {
 }
 
 output "controllers" {
-  description = "Roles that Helm's values name, by service account: external-secrets, cert-manager, cluster-autoscaler."
+  description = "Roles that Helm's values name, by service account: external-secrets, cert-manager, cluster-autoscaler; and that of infra/monitoring/backup."
   value       = { for account, arn in module.identity.role_arns : account => arn if account != "file-service" }
 }
 

@@ -203,6 +203,10 @@ run "backup" {
     condition     = aws_backup_vault_lock_configuration.this.min_retention_days == 30
     error_message = "No snapshot is deleted before its time."
   }
+  assert {
+    condition     = aws_backup_restore_testing_plan.this.schedule_expression == "cron(0 5 ? * SUN *)" && aws_backup_restore_testing_selection.this.protected_resource_arns == toset([var.database_arn])
+    error_message = "Each week one is restored."
+  }
 }
 
 run "backup_copy" {

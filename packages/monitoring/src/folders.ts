@@ -11,6 +11,8 @@ export const GRAFANA = join(MONITORING, 'grafana')
 export const COLLECTOR = join(MONITORING, 'otel-collector/collector.yaml')
 export const FLUENT_BIT = join(MONITORING, 'fluent-bit/fluent-bit.yaml')
 export const LOG_INDEX = join(MONITORING, 'elasticsearch/lms-logs.json')
+/** What tells of backups, on a machine or, as a CronJob, beside AWS. */
+export const BACKUP = join(MONITORING, 'backup')
 /** A page for each alert. */
 export const RUNBOOKS = join(projectRoot, 'docs/runbooks')
 /** Values of other people's charts. */

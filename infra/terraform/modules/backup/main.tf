@@ -55,3 +55,26 @@ resource "aws_backup_selection" "this" {
   iam_role_arn = aws_iam_role.this.arn
   resources    = [var.database_arn]
 }
+
+# Each Sunday AWS restores the newest snapshot to a server of its own, tells how that went, and deletes it again.
+resource "aws_backup_restore_testing_plan" "this" {
+  name                = "lms_weekly"
+  schedule_expression = "cron(0 5 ? * SUN *)"
+  start_window_hours  = 4
+  recovery_point_selection {
+    algorithm             = "LATEST_WITHIN_WINDOW"
+    include_vaults        = [aws_backup_vault.this.arn]
+    recovery_point_types  = ["SNAPSHOT"]
+    selection_window_days = 7
+  }
+}
+
+resource "aws_backup_restore_testing_selection" "this" {
+  name                      = "lms_database"
+  restore_testing_plan_name = aws_backup_restore_testing_plan.this.name
+  protected_resource_type   = "RDS"
+  protected_resource_arns   = [var.database_arn]
+  iam_role_arn              = aws_iam_role.this.arn
+  # So long somebody may look into it.
+  validation_window_hours = 4
+}

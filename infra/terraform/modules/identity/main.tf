@@ -58,6 +58,15 @@ locals {
       ]
     }
 
+    # Tells Prometheus how old the newest backup is: infra/monitoring/backup.
+    backup-metrics = {
+      namespace = "monitoring"
+      statements = [
+        { Effect = "Allow", Action = ["rds:DescribeDBInstances"], Resource = [var.database_arn] },
+        { Effect = "Allow", Action = ["backup:ListRecoveryPointsByBackupVault"], Resource = var.vault_arns },
+      ]
+    }
+
     cluster-autoscaler = {
       namespace = "kube-system"
       statements = [

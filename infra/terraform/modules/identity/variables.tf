@@ -42,3 +42,13 @@ variable "key_arn" {
   description = "KMS key of files and secrets."
   type        = string
 }
+
+variable "database_arn" {
+  description = "The database server, whose backups are watched."
+  type        = string
+}
+
+variable "vault_arns" {
+  description = "Vaults of its snapshots, in both regions."
+  type        = list(string)
+}

@@ -200,6 +200,7 @@ describe.runIf(found)('infra/terraform', () => {
         'system:serviceaccount:kube-system:cluster-autoscaler',
         'system:serviceaccount:kube-system:ebs-csi-controller-sa',
         'system:serviceaccount:lms:file-service',
+        'system:serviceaccount:monitoring:backup-metrics',
       ])
     })
 
