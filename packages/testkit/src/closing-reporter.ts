@@ -28,6 +28,7 @@ async function describeServers(): Promise<string[]> {
     findTerraform(),
   ])
   const oldest = existsSync('/usr/lib/postgresql/15/bin/initdb')
+  const backups = oldest && existsSync('/usr/bin/pgbackrest')
   return [
     '',
     'PostgreSQL: real (embedded)',
@@ -37,6 +38,7 @@ async function describeServers(): Promise<string[]> {
     `Tiltfile:   ${tilt ? 'evaluated' : 'left out; install tilt'}`,
     `Alerts:     ${alerts ? 'checked' : 'left out; install prometheus and prometheus-alertmanager'}`,
     `AWS:        ${infrastructure ? 'planned, provider mocked' : 'left out; install Terraform, and hashicorp/aws in a plugin folder'}`,
+    `Backups:    ${backups ? 'restored' : 'left out; install postgresql-15 and pgbackrest'}`,
     `PG 15, TLS: ${oldest ? 'real' : 'left out; install postgresql-15'}`,
   ]
 }

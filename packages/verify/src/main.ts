@@ -19,6 +19,11 @@ const parts: Record<string, Part> = {
     summary: 'applies the dev overlay to a cluster, plays the journey through its ingress, and breaks parts of it',
     load: () => import('@lms/deploy/verify-cluster'),
   },
+  drill: {
+    usage: '[--gigabytes 1] [--learners 8]',
+    summary: 'destroys the database under load, restores it from either region, and checks what must hold; RPO and RTO',
+    load: () => import('./drill/verify-drill.ts'),
+  },
   rolling: {
     usage: '[--short] [--cluster [--ingress <url>]] [--rate 100] [--sockets 200]',
     summary: 'replaces every process under load: no request, socket or event may be lost, nothing done twice',
