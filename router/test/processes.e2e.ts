@@ -17,14 +17,14 @@ if (postgres && redis && kafka) {
   const watched = await canCheckAlerts()
   let system: WatchedSystem
   describeJourney(
-    'the learner’s journey, nine processes on real servers with TLS to PostgreSQL 15',
+    'the learner’s journey, nine processes on real servers with TLS to PostgreSQL 15 and a standby',
     async () => {
       const stack = await startProcessStack({
         databaseServer: postgres.url,
         sslMode: 'require',
         redisUrl: redis.url,
         kafkaBrokers: kafka.brokers,
-        environment: { LOG_LEVEL: 'debug' },
+        environment: { LOG_LEVEL: 'debug', DATABASE_REPLICA_HOST: await postgres.startStandby() },
       })
       const urls = [...stack.services.values()].flatMap(({ processes }) => processes.map(({ url }) => url))
       const prometheus = await startPrometheus(urls)

@@ -36,6 +36,11 @@ async function findOpen(system: Observed, parts: readonly string[]): Promise<str
     )
     for (const { kind, key, step } of sagas) open.push(`${kind} ${key} is at ${step}`)
   }
+  const [{ n: broadcasts } = { n: 0 }] = await system.query<{ n: number }>(
+    'notification',
+    'select count(*)::int as n from broadcast where finished_at is null',
+  )
+  if (broadcasts > 0) open.push(`${broadcasts} broadcasts are not written to everybody`)
   const [{ n: mails } = { n: 0 }] = await system.query<{ n: number }>(
     'notification',
     "select count(*)::int as n from delivery where state in ('QUEUED', 'SENDING')",
