@@ -1,3 +1,4 @@
 import { startAs } from '@lms/kit/start-as'
+import { routerNodeOptions } from './node-options.ts'
 
-await startAs(new URL('./main.ts', import.meta.url))
+await startAs(new URL('./main.ts', import.meta.url), routerNodeOptions)

@@ -3,9 +3,8 @@ import { join } from 'node:path'
 /* What a process has to be started with, for it is read only then. All of it keeps resident memory small. */
 
 export const nodeOptions: readonly string[] = [
-  // Room for the requests under way and no more. In half of it, what they hold outlives the space, is copied over and over
-  // and then kept: with answers of 100 kB from two subgraphs, that took half of the router's time and more memory.
-  '--max-semi-space-size=32',
+  // Room for the requests under way and no more. Half of it is too little: what is short-lived would outlive its space.
+  '--max-semi-space-size=16',
   // Where much is under way, the engine takes short-lived objects for lasting ones, and fills the heap with them.
   '--no-allocation-site-pretenuring',
 ]

@@ -1,4 +1,5 @@
-import { nodeOptions, processEnvironment } from '@lms/kit/process-options'
+import { processEnvironment } from '@lms/kit/process-options'
+import { routerNodeOptions } from '@lms/router/node-options'
 import { asGateway, type Gateway } from '../gateway/gateway.ts'
 import { ROUTER_CORE, startProcess } from '../start-process.ts'
 import type { RouterVariant } from './router-variants.ts'
@@ -10,7 +11,7 @@ export async function startRouterProcess(
   const module = new URL('./router-process.ts', import.meta.url)
   const running = await startProcess(module, ROUTER_CORE, {
     environment: { ...processEnvironment, ...environment },
-    nodeOptions: [...nodeOptions, ...moreOptions],
+    nodeOptions: [...routerNodeOptions, ...moreOptions],
   })
   return asGateway(name, running, headers)
 }
