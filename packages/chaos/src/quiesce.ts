@@ -20,6 +20,12 @@ export async function quiesce(system: Observed, parts: readonly string[] = PARTS
   }
 }
 
+/** What the notification service still has to do. */
+const TO_TELL = {
+  'broadcasts are not written to everybody': 'select count(*)::int as n from broadcast where finished_at is null',
+  'e-mails are not sent': "select count(*)::int as n from delivery where state in ('QUEUED', 'SENDING')",
+}
+
 async function findOpen(system: Observed, parts: readonly string[]): Promise<string[]> {
   const open: string[] = []
   for (const part of parts) {
@@ -36,16 +42,10 @@ async function findOpen(system: Observed, parts: readonly string[]): Promise<str
     )
     for (const { kind, key, step } of sagas) open.push(`${kind} ${key} is at ${step}`)
   }
-  const [{ n: broadcasts } = { n: 0 }] = await system.query<{ n: number }>(
-    'notification',
-    'select count(*)::int as n from broadcast where finished_at is null',
-  )
-  if (broadcasts > 0) open.push(`${broadcasts} broadcasts are not written to everybody`)
-  const [{ n: mails } = { n: 0 }] = await system.query<{ n: number }>(
-    'notification',
-    "select count(*)::int as n from delivery where state in ('QUEUED', 'SENDING')",
-  )
-  if (mails > 0) open.push(`${mails} e-mails are not sent`)
+  for (const [what, sql] of Object.entries(TO_TELL)) {
+    const [{ n } = { n: 0 }] = await system.query<{ n: number }>('notification', sql)
+    if (n > 0) open.push(`${n} ${what}`)
+  }
   if (open.length > 0) return open
   const groups = parts.map((part) => `${part}-service`)
   const lags = await readGroupLag(system.kafka, groups)

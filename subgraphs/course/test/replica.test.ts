@@ -40,10 +40,10 @@ const system = setUp(async () => {
 const health = async ({ url }: TestSubgraph) =>
   (await (await fetch(`${url}/health/replica`)).json()) as { status: string }
 
-/** Reads that the standby answered, by the process's own count. */
-async function standbyReads({ url }: TestSubgraph): Promise<number> {
+/** Reads that may lag and this server answered, by the process's own count. */
+async function readsAt(server: 'primary' | 'standby', { url }: TestSubgraph): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text()
-  return Number(/lms_replica_reads_total\{.*server="standby".*\} (\d+)/.exec(text)?.[1] ?? 0)
+  return Number(new RegExp(`lms_replica_reads_total\\{.*server="${server}".*\\} (\\d+)`).exec(text)?.[1] ?? 0)
 }
 
 const LIST = `query ($instructorId: ID!) { courses(filter: { instructorId: $instructorId }) { nodes { title } } }`
@@ -102,6 +102,9 @@ test('a standby that lags too much is left alone, and used again when it has cau
   )
   expect(await postgres.queryStandby(`select title from course where id = '${made.id}'`)).toEqual([{ title: 'Early' }])
   expect(await health(strict)).toMatchObject({ status: 'failed' })
+  const before = await readsAt('primary', strict)
+  await listed(strict, null, made)
+  expect(await readsAt('primary', strict)).toBeGreaterThan(before)
   await postgres.resumeReplay()
   await expectUse(strict, made)
 })
@@ -138,11 +141,11 @@ test('what reads at a standby cannot write, wherever it leads', async () => {
 
 /** Asks until the standby has answered. */
 async function expectUse(course: TestSubgraph, made: TestCourse): Promise<void> {
-  const before = await standbyReads(course)
+  const before = await readsAt('standby', course)
   await eventually(
     async () => {
       await listed(course, null, made)
-      return standbyReads(course)
+      return readsAt('standby', course)
     },
     (reads) => expect(reads).toBeGreaterThan(before),
   )

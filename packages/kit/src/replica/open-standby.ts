@@ -57,6 +57,10 @@ export function openStandby<Client extends StandbyClient>(
   const lag = createReplicationLag()
   const isUsable = () => lag.at(performance.now()) <= mostMs
   const reads = observeStandby(metrics.registry, lag)
+  const readHere: ReadAtEither = async (_, here) => {
+    reads.inc({ server: 'primary' })
+    return here()
+  }
   const read: ReadAtEither = async (there, here) => {
     if (isUsable()) {
       try {
@@ -70,13 +74,13 @@ export function openStandby<Client extends StandbyClient>(
         log.warn({ err: error }, 'a read failed at the standby and goes to the primary')
       }
     }
-    reads.inc({ server: 'primary' })
-    return here()
+    return readHere(there, here)
   }
   const anywhere = failOver(standby, db, read)
+  const atPrimary = failOver(standby, db, readHere)
   const watch = createWatch({ db, standby, lag, isUsable, log })
   return {
-    reader: () => (isUsable() ? anywhere : db),
+    reader: () => (isUsable() ? anywhere : atPrimary),
     watch: () => startJob({ service, log }, { name: 'watch-standby', everyMs: mostMs / LOOKS, run: watch }),
     check: async () => ({ ok: isUsable(), detail: { lagMs: shown(lag.at(performance.now())) } }),
     close: () => standby.$disconnect(),
