@@ -98,9 +98,12 @@ function compileRequests(fetches: readonly PlannedFetch[], context: PlanContext)
     after: request.after.flatMap((before) => indexes.get(before) ?? []),
   }))
   return async (run: Run): Promise<void> => {
-    const answered: Promise<void>[] = []
-    for (const { send, after } of compiled)
-      answered.push(after.length === 0 ? send(run) : Promise.all(after.map((at) => answered[at])).then(() => send(run)))
+    const answered: Promise<unknown>[] = []
+    for (const { send, after } of compiled) {
+      const [first, ...others] = after.map((at) => answered[at])
+      const before = others.length > 0 ? Promise.all([first, ...others]) : first
+      answered.push(before ? before.then(() => send(run)) : send(run))
+    }
     await Promise.all(answered)
   }
 }

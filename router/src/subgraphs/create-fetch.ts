@@ -9,14 +9,16 @@ export function createFetch(
   context: RouterContext,
   meter: CostMeter | null,
 ): Fetch {
-  return async ({ subgraph, body, parts }) => {
+  return ({ subgraph, body, parts }) => {
     const source = sources.get(subgraph)
     if (!source) throw new Error(`unreachable: the supergraph has no subgraph ${subgraph}`)
-    if (!meter) return source.ask(body, context)
+    const answered = source.ask(body, context)
+    if (!meter) return answered
     for (const { operation } of parts) meter.asked(operation)
-    const answer = await source.ask(body, context)
-    for (const part of parts) meter.answered(part.operation, dataOf(part, answer.data))
-    return answer
+    return answered.then((answer) => {
+      for (const part of parts) meter.answered(part.operation, dataOf(part, answer.data))
+      return answer
+    })
   }
 }
 

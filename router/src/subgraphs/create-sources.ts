@@ -2,6 +2,7 @@ import type { Clock } from '@lms/kit/clock'
 import { createInternalTokenSigner } from '@lms/kit/internal-token'
 import { Agent, type Dispatcher } from 'undici'
 import type { RouterConfig } from '../config.ts'
+import { ExchangeWatch } from './exchange-watch.ts'
 import { createSubgraphSource, type SubgraphSource, type SubgraphSourceOptions } from './subgraph-source.ts'
 
 /** Connections to one subgraph; requests beyond them wait for one. */
@@ -35,6 +36,7 @@ export function createSources(
   })
   const signer =
     config.SUBGRAPH_AUTHENTICATION === 'on' ? createInternalTokenSigner(config.SERVICE_SECRET_KEY ?? [], clock) : null
+  const watch = new ExchangeWatch()
   return {
     create: (name, url) =>
       createSubgraphSource({
@@ -43,6 +45,7 @@ export function createSources(
         url,
         dispatcher,
         signer,
+        watch,
         timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
         circuitMs: config.SUBGRAPH_CIRCUIT_MS,
         sharing: config.SUBGRAPH_SHARING === 'on',

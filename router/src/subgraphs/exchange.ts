@@ -1,6 +1,7 @@
 import { type Dispatcher, errors } from 'undici'
 import type { SubgraphAnswer } from '../execution/execution.ts'
 import { isObject } from '../execution/own-value.ts'
+import type { ExchangeWatch, Watched } from './exchange-watch.ts'
 import { SubgraphFailure } from './subgraph-failure.ts'
 
 export interface Exchange {
@@ -13,6 +14,7 @@ export interface Exchange {
   /** Ends with the whole operation. */
   signal: AbortSignal
   timeoutMs: number
+  watch: ExchangeWatch
 }
 
 /** Statuses by which a proxy says that nobody behind it answered. */
@@ -29,8 +31,17 @@ export interface Exchanged {
  * that it refuses.
  * @throws SubgraphFailure in every other case
  */
-export async function exchange(options: Exchange): Promise<Exchanged> {
-  const { status, text } = await post(options)
+export function exchange({ signal, timeoutMs, watch, dispatcher, ...request }: Exchange): Promise<Exchanged> {
+  if (signal.aborted) return Promise.reject(cancelled())
+  return new Promise((resolve, reject) => {
+    const until = performance.now() + timeoutMs
+    dispatcher.dispatch({ ...request, method: 'POST' }, new AnswerHandler({ signal, watch, until, resolve, reject }))
+  })
+}
+
+const cancelled = () => new SubgraphFailure('cancelled', 'the operation ended first')
+
+function readAnswer(status: number, text: string): Exchanged {
   const answer = status === 401 ? null : parseAnswer(text)
   if (answer && (answer.data !== undefined || answer.errors)) return { answer, text }
   const kind = NOBODY_THERE.has(status) ? 'unreachable' : 'malformed'
@@ -59,56 +70,80 @@ function isAnswer(value: unknown): value is SubgraphAnswer {
   )
 }
 
+interface Waiting extends Pick<Exchange, 'signal' | 'watch'> {
+  /** On the clock of `performance`. */
+  readonly until: number
+  readonly resolve: (exchanged: Exchanged) => void
+  readonly reject: (reason: unknown) => void
+}
+
 /**
- * Dispatches without the streams and promises of `undici.request`, which cost as much as the exchange itself: answers are
- * read whole, and many are read for each answer of the router.
+ * Reads an answer whole, without the streams and promises of `undici.request`, which cost as much as the exchange itself:
+ * many answers are read for each of the router's. Once it has ended it holds on to nothing: the connection remembers it for a
+ * while, and what it held on to would be taken for lasting.
  */
-function post(options: Exchange): Promise<{ status: number; text: string }> {
-  const { origin, path, dispatcher, headers, body, signal, timeoutMs } = options
-  return new Promise((resolve, reject) => {
-    let controller: Dispatcher.DispatchController | null = null
-    let failure: SubgraphFailure | null = null
-    let status = 0
-    const chunks: Buffer[] = []
-    const fail = (reason: SubgraphFailure) => {
-      end()
-      failure = reason
-      controller?.abort(reason)
-      reject(reason)
+class AnswerHandler implements Dispatcher.DispatchHandler, Watched {
+  #waiting: Waiting | null
+  #controller: Dispatcher.DispatchController | null = null
+  #chunks: Buffer[] = []
+  #failure: SubgraphFailure | null = null
+  #status = 0
+
+  constructor(waiting: Waiting) {
+    this.#waiting = waiting
+    waiting.watch.add(this)
+  }
+
+  look(now: number): void {
+    if (this.#waiting?.signal.aborted) this.#fail(cancelled())
+    else if (this.#waiting && this.#waiting.until <= now) this.#fail(new SubgraphFailure('late', 'no answer in time'))
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    // It may have waited for a connection for longer than anybody waits for it.
+    if (this.#failure) controller.abort(this.#failure)
+    else this.#controller = controller
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+    this.#status = status
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#chunks.push(chunk)
+  }
+
+  onResponseEnd(): void {
+    const text = textOf(this.#chunks)
+    const waiting = this.#end()
+    try {
+      waiting?.resolve(readAnswer(this.#status, text))
+    } catch (error) {
+      waiting?.reject(error)
     }
-    const cancel = () => fail(new SubgraphFailure('cancelled', 'the operation ended first'))
-    const timer = setTimeout(() => fail(new SubgraphFailure('late', 'no answer in time')), timeoutMs)
-    const end = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', cancel)
-    }
-    if (signal.aborted) return cancel()
-    signal.addEventListener('abort', cancel)
-    dispatcher.dispatch(
-      { origin, path, method: 'POST', headers, body },
-      {
-        onRequestStart(started) {
-          // It may have waited for a connection for longer than anybody waits for it.
-          if (failure) started.abort(failure)
-          else controller = started
-        },
-        onResponseStart(_, code) {
-          status = code
-        },
-        onResponseData(_, chunk) {
-          chunks.push(chunk)
-        },
-        onResponseEnd() {
-          end()
-          resolve({ status, text: textOf(chunks) })
-        },
-        onResponseError(_, error) {
-          end()
-          reject(failureOf(error))
-        },
-      },
-    )
-  })
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+    this.#end()?.reject(failureOf(error))
+  }
+
+  #fail(failure: SubgraphFailure): void {
+    const controller = this.#controller
+    const waiting = this.#end()
+    this.#failure = failure
+    controller?.abort(failure)
+    waiting?.reject(failure)
+  }
+
+  /** Answers who waited, if anybody still did. */
+  #end(): Waiting | null {
+    const waiting = this.#waiting
+    waiting?.watch.delete(this)
+    this.#waiting = null
+    this.#controller = null
+    this.#chunks = []
+    return waiting
+  }
 }
 
 const textOf = (chunks: readonly Buffer[]): string =>

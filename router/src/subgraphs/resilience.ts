@@ -1,13 +1,5 @@
-import {
-  BrokenCircuitError,
-  CircuitState,
-  CountBreaker,
-  circuitBreaker,
-  ExponentialBackoff,
-  handleWhen,
-  retry,
-  wrap,
-} from 'cockatiel'
+import { setTimeout as wait } from 'node:timers/promises'
+import { BrokenCircuitError, CircuitState, CountBreaker, circuitBreaker, handleWhen } from 'cockatiel'
 import { createRetryBudget } from './retry-budget.ts'
 import { SubgraphFailure } from './subgraph-failure.ts'
 
@@ -15,6 +7,10 @@ import { SubgraphFailure } from './subgraph-failure.ts'
 const isItsFault = (error: unknown) =>
   error instanceof SubgraphFailure && error.kind !== 'cancelled' && error.kind !== 'oversized'
 const isUnreachable = (error: unknown) => error instanceof SubgraphFailure && error.kind === 'unreachable'
+
+/** Before a second attempt: chance spreads those of many requests that failed together. */
+const SHORTEST_PAUSE_MS = 20
+const LONGEST_PAUSE_MS = 100
 
 export interface ResilienceOptions {
   /** How long an open circuit refuses before it lets one request try. */
@@ -37,18 +33,19 @@ export function createResilience({ halfOpenAfterMs, onStateChange }: ResilienceO
     breaker: new CountBreaker({ threshold: 0.5, size: 20, minimumNumberOfCalls: 10 }),
   })
   breaker.onStateChange(onStateChange)
-  const retryOnce = retry(
-    handleWhen((error) => isUnreachable(error) && budget.take()),
-    { maxAttempts: 1, backoff: new ExponentialBackoff({ initialDelay: 20, maxDelay: 100 }) },
-  )
-  const resilientRead = wrap(retryOnce, breaker)
-  return async <Result>(
+  return <Result>(
     run: () => Promise<Result>,
-    options: { idempotent: boolean; signal: AbortSignal },
+    { idempotent, signal }: { idempotent: boolean; signal: AbortSignal },
   ): Promise<Result> => {
     // The circuit would let everybody wait for the one request that tries.
-    if (breaker.state === CircuitState.HalfOpen) throw new BrokenCircuitError()
+    if (breaker.state === CircuitState.HalfOpen) return Promise.reject(new BrokenCircuitError())
     budget.earn()
-    return (options.idempotent ? resilientRead : breaker).execute(run, options.signal)
+    const first = breaker.execute(run, signal)
+    if (!idempotent) return first
+    return first.catch(async (error) => {
+      if (!isUnreachable(error) || signal.aborted || !budget.take()) throw error
+      await wait(SHORTEST_PAUSE_MS + Math.random() * (LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS))
+      return breaker.execute(run, signal)
+    })
   }
 }

@@ -3,6 +3,7 @@ import { anonymous } from '@lms/kit/viewer'
 import { MockAgent } from 'undici'
 import { expect, test } from 'vitest'
 import type { RouterContext } from '../context.ts'
+import { ExchangeWatch } from './exchange-watch.ts'
 import { createSubgraphSource } from './subgraph-source.ts'
 
 test('a fault of our own is not put down to the subgraph', async () => {
@@ -15,6 +16,7 @@ test('a fault of our own is not put down to the subgraph', async () => {
         throw new Error('the key is not one')
       },
     },
+    watch: new ExchangeWatch(),
     timeoutMs: 1_000,
     circuitMs: 5_000,
     sharing: false,

@@ -10,6 +10,7 @@ import type { SubgraphAnswer } from '../execution/execution.ts'
 import type { RouterMetrics } from '../observability/metrics.ts'
 import { createSharing } from '../share-in-flight.ts'
 import { type Exchange, type Exchanged, exchange, parseAnswer } from './exchange.ts'
+import type { ExchangeWatch } from './exchange-watch.ts'
 import { createResilience } from './resilience.ts'
 import { SubgraphFailure, type SubgraphFailureKind } from './subgraph-failure.ts'
 
@@ -26,6 +27,7 @@ export interface SubgraphSourceOptions {
   timeoutMs: number
   /** How long it is left alone when it failed too often. */
   circuitMs: number
+  watch: ExchangeWatch
   /** Whether identical queries for the same caller share one request while it is under way. */
   sharing: boolean
   metrics: Pick<RouterMetrics, 'subgraphAsked' | 'subgraphErrors' | 'circuitChanged'>
@@ -50,19 +52,20 @@ export function createSubgraphSource(options: SubgraphSourceOptions): SubgraphSo
   const { origin, pathname, search } = new URL(options.url)
   const address = { origin, path: `${pathname}${search}` }
   const share = createSharing<TakeAnswer>(() => new SubgraphFailure('cancelled', 'the operation ended first'))
-  const send = async (body: string, context: RouterContext): Promise<TakeAnswer> =>
-    eachItsOwn(await runResiliently(() => measuredExchange(options, address, { context, body }), context))
+  const send = (body: string, context: RouterContext): Promise<Exchanged> =>
+    runResiliently(() => measuredExchange(options, address, { context, body }), context)
   return {
-    async ask(body, context) {
-      try {
-        if (!options.sharing || !context.idempotent) return (await send(body, context))()
-        // All that a subgraph is told of a caller; what else it is told only tells requests apart.
-        const key = `${JSON.stringify(context.viewer)} ${body}`
-        const take = await share(key, context.signal, (signal) => send(body, { ...context, signal }))
-        return take()
-      } catch (error) {
+    ask(body, context) {
+      const fail = (error: unknown) => {
         throw describeFailure(error, options, context)
       }
+      if (!options.sharing || !context.idempotent) return send(body, context).then(({ answer }) => answer, fail)
+      // All that a subgraph is told of a caller; what else it is told only tells requests apart.
+      const key = `${JSON.stringify(context.viewer)} ${body}`
+      return share(key, context.signal, (signal) => send(body, { ...context, signal }).then(eachItsOwn)).then(
+        (take) => take(),
+        fail,
+      )
     },
   }
 }
@@ -84,30 +87,28 @@ function measuredExchange(
   address: Pick<Exchange, 'origin' | 'path'>,
   { context, body }: { context: RouterContext; body: string },
 ): Promise<Exchanged> {
-  const { name, dispatcher, timeoutMs, metrics } = options
+  const { name, dispatcher, timeoutMs, watch, metrics } = options
   const { signal } = context
   const start = performance.now()
-  return withSpan(
-    `subgraph ${name}`,
-    { kind: SpanKind.CLIENT, attributes: { 'subgraph.name': name } },
-    async (span) => {
-      const end = (outcome: ExchangeOutcome) => {
-        span.setAttribute('subgraph.outcome', outcome)
-        metrics.subgraphAsked(name, outcome, (performance.now() - start) / 1000)
-      }
-      try {
-        const headers = headersOf(options, context, body)
-        const exchanged = await exchange({ ...address, dispatcher, headers, body, signal, timeoutMs })
+  return withSpan(`subgraph ${name}`, { kind: SpanKind.CLIENT, attributes: { 'subgraph.name': name } }, (span) => {
+    const end = (outcome: ExchangeOutcome) => {
+      span.setAttribute('subgraph.outcome', outcome)
+      metrics.subgraphAsked(name, outcome, (performance.now() - start) / 1000)
+    }
+    const headers = headersOf(options, context, body)
+    return exchange({ ...address, dispatcher, headers, body, signal, timeoutMs, watch }).then(
+      (exchanged) => {
         end('answered')
         const { errors } = exchanged.answer
         if (errors) metrics.subgraphErrors(name, errors.map(knownCode))
         return exchanged
-      } catch (error) {
+      },
+      (error) => {
         if (error instanceof SubgraphFailure) end(error.kind)
         throw error
-      }
-    },
-  )
+      },
+    )
+  })
 }
 
 const JSON_HEADERS = ['content-type', 'application/json', 'accept', 'application/json']
