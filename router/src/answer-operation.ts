@@ -23,7 +23,7 @@ export const answerOperation = (parts: AnswerParts, incoming: IncomingRequest): 
   )
 
 /** Runs with the graph that serves now, until the operation's deadline. */
-export async function withDeadline<Result>(
+export function withDeadline<Result>(
   { supergraph, deadlineMs, now }: AnswerParts,
   { ending }: Pick<IncomingRequest, 'ending'>,
   run: (graph: Graph, deadline: number) => Promise<Result>,
@@ -31,11 +31,10 @@ export async function withDeadline<Result>(
   // What finding and planning the document takes is part of the operation's time.
   const deadline = now().getTime() + deadlineMs
   const timer = setTimeout(() => ending.abort(), deadlineMs)
-  try {
-    return await supergraph.use((graph) => run(graph, deadline))
-  } finally {
-    clearTimeout(timer)
-  }
+  const answer = supergraph.use((graph) => run(graph, deadline))
+  const stop = () => clearTimeout(timer)
+  answer.then(stop, stop)
+  return answer
 }
 
 /** Charges and runs what is settled. */

@@ -28,19 +28,21 @@ export interface MeteredResult {
  * Runs an operation. Where `share` is given, queries that are the same in all that an answer depends on run once while
  * they overlap.
  */
-export async function executeOperation(
+export function executeOperation(
   ready: ReadyOperation,
   meter: CostMeter | null,
   share: ShareInFlight<MeteredResult> | null,
 ): Promise<ExecutionResult> {
   const { graph, operation, decision, planned, variables, context } = ready
-  const run = async (signal: AbortSignal): Promise<MeteredResult> => {
+  const run = (signal: AbortSignal): Promise<ExecutionResult> => {
     const fetch = createFetch(graph.sources, { ...context, signal }, meter)
-    return { result: await withSpan('execute', {}, () => planned.execution.run({ variables, fetch })), meter }
+    return withSpan('execute', {}, () => planned.execution.run({ variables, fetch }))
   }
-  if (!share || operation.definition.operation !== 'query') return (await run(context.signal)).result
+  if (!share || operation.definition.operation !== 'query') return run(context.signal)
   const key = JSON.stringify([graph.id, operation.hash, decision.fingerprint, variables, context.viewer])
-  const shared = await share(key, context.signal, run)
-  if (shared.meter && shared.meter !== meter) meter?.follow(shared.meter)
-  return shared.result
+  const runForAll = (signal: AbortSignal) => run(signal).then((result): MeteredResult => ({ result, meter }))
+  return share(key, context.signal, runForAll).then((shared) => {
+    if (shared.meter && shared.meter !== meter) meter?.follow(shared.meter)
+    return shared.result
+  })
 }

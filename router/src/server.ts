@@ -153,7 +153,7 @@ async function serveGraphQL(
     trustedProxies: config.TRUSTED_PROXIES,
     async authenticate(headers, address) {
       const caller = await identity.authenticate(headers, address)
-      await window?.count(caller)
+      if (window) await window.count(caller)
       return caller
     },
     observer: observeRequests(deps.routerMetrics),

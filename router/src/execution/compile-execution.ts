@@ -90,22 +90,28 @@ function compileErrorPlacing({ operation, keys = CLIENTS_OWN }: ExecutionOptions
   }
 }
 
-function compileRequests(fetches: readonly PlannedFetch[], context: PlanContext): (run: Run) => Promise<void> {
+function compileRequests(fetches: readonly PlannedFetch[], context: PlanContext): (run: Run) => Promise<unknown> {
   const requests = scheduleRequests(fetches)
   const indexes = new Map(requests.map((request, index) => [request, index]))
   const compiled = requests.map((request, at) => ({
     send: compileRequest(context, request, at),
     after: request.after.flatMap((before) => indexes.get(before) ?? []),
   }))
-  return async (run: Run): Promise<void> => {
+  const last = [...requests.keys()].filter((at) => compiled.every(({ after }) => !after.includes(at)))
+  return (run: Run): Promise<unknown> => {
     const answered: Promise<unknown>[] = []
     for (const { send, after } of compiled) {
-      const [first, ...others] = after.map((at) => answered[at])
-      const before = others.length > 0 ? Promise.all([first, ...others]) : first
+      const before = allOf(after, answered)
       answered.push(before ? before.then(() => send(run)) : send(run))
     }
-    await Promise.all(answered)
+    return allOf(last, answered) ?? Promise.resolve()
   }
+}
+
+/** The promises at these places as one; most are alone, and waiting for one of one takes as long as a small request. */
+function allOf(places: readonly number[], promises: readonly Promise<unknown>[]): Promise<unknown> | undefined {
+  const [first = -1] = places
+  return places.length > 1 ? Promise.all(places.map((at) => promises[at])) : promises[first]
 }
 
 function compileRequest(plan: PlanContext, { fetches }: ScheduledRequest, at: number): (run: Run) => Promise<void> {

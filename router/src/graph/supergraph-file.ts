@@ -102,16 +102,17 @@ function lease(graph: Graph, log: Logger) {
     // Nobody waits for it, and a process ends with a rejection that nobody takes.
     graph.close().catch((error) => log.error({ err: error, graph: graph.id }, 'a replaced supergraph did not close'))
   }
+  const leave = () => {
+    users -= 1
+    closeWhenUnused()
+  }
   return {
     graph,
-    async use<Result>(run: (graph: Graph) => Promise<Result>): Promise<Result> {
+    use<Result>(run: (graph: Graph) => Promise<Result>): Promise<Result> {
+      const result = run(graph)
       users += 1
-      try {
-        return await run(graph)
-      } finally {
-        users -= 1
-        closeWhenUnused()
-      }
+      result.then(leave, leave)
+      return result
     },
     retire() {
       retired = true

@@ -52,7 +52,9 @@ const mediaTypes = new LRUCache<string, MIMEType | 'malformed'>({ max: MOST_TYPE
 
 function readMediaType(contentType: string | undefined): MIMEType | 'malformed' | null {
   if (contentType === undefined) return null
-  const type = mediaTypes.get(contentType) ?? parseMediaType(contentType)
+  const known = mediaTypes.get(contentType)
+  if (known) return known
+  const type = parseMediaType(contentType)
   mediaTypes.set(contentType, type)
   return type
 }

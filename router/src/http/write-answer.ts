@@ -4,10 +4,10 @@ import type { Answer } from './answer.ts'
 /** The JSON text of an answer. The data is JSON already; what is beside it is small. */
 export function writeAnswer({ errors, data, extensions }: Answer['body'], requestId: string): string {
   const errorsText = errors && JSON.stringify(errors.map((error) => formatRouterError(error, requestId)))
-  // Added up and not joined, which would copy the data.
+  // Added up, and neither joined nor cut, which would copy the data.
   let text = ''
-  if (errorsText !== undefined) text += `,"errors":${errorsText}`
-  if (data !== undefined) text += `,"data":${data}`
-  if (extensions) text += `,"extensions":${JSON.stringify(extensions)}`
-  return `{${text.slice(1)}}`
+  if (errorsText !== undefined) text = `{"errors":${errorsText}`
+  if (data !== undefined) text += `${text ? ',' : '{'}"data":${data}`
+  if (extensions) text += `${text ? ',' : '{'}"extensions":${JSON.stringify(extensions)}`
+  return `${text || '{'}}`
 }

@@ -31,11 +31,13 @@ export interface Exchanged {
  * that it refuses.
  * @throws SubgraphFailure in every other case
  */
-export function exchange({ signal, timeoutMs, watch, dispatcher, ...request }: Exchange): Promise<Exchanged> {
+export function exchange(options: Exchange): Promise<Exchanged> {
+  const { origin, path, dispatcher, headers, body, signal, timeoutMs, watch } = options
   if (signal.aborted) return Promise.reject(cancelled())
   return new Promise((resolve, reject) => {
     const until = performance.now() + timeoutMs
-    dispatcher.dispatch({ ...request, method: 'POST' }, new AnswerHandler({ signal, watch, until, resolve, reject }))
+    const handler = new AnswerHandler({ signal, watch, until, resolve, reject })
+    dispatcher.dispatch({ origin, path, method: 'POST', headers, body }, handler)
   })
 }
 
