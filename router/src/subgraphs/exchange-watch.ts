@@ -1,11 +1,15 @@
 /** An exchange with a subgraph that is under way. */
 export interface Watched {
+  /** Where the watch keeps it, or `NOWHERE`. */
+  place: number
   /**
    * Ends it where it has taken too long, or where nobody waits for it any more.
    * @param now on the clock of `performance`
    */
   look(now: number): void
 }
+
+export const NOWHERE = -1
 
 /** How much later than it should an exchange may end. */
 const LOOK_EVERY_MS = 25
@@ -15,22 +19,31 @@ const LOOK_EVERY_MS = 25
  * as parsing it.
  */
 export class ExchangeWatch {
-  readonly #underWay = new Set<Watched>()
+  // Not a set: those that it outgrows refer to their successors, and one that became old would keep all of them and what was
+  // in them until the whole heap is collected.
+  readonly #underWay: Watched[] = []
   #timer: NodeJS.Timeout | null = null
 
   add(exchange: Watched): void {
-    this.#underWay.add(exchange)
+    exchange.place = this.#underWay.push(exchange) - 1
     this.#timer ??= setInterval(() => this.#look(), LOOK_EVERY_MS).unref()
   }
 
   delete(exchange: Watched): void {
-    this.#underWay.delete(exchange)
+    const { place } = exchange
+    // One that was aborted ends twice.
+    if (place === NOWHERE) return
+    exchange.place = NOWHERE
+    const last = this.#underWay.pop()
+    if (!last || last === exchange) return
+    this.#underWay[place] = last
+    last.place = place
   }
 
   #look(): void {
     const now = performance.now()
-    for (const exchange of this.#underWay) exchange.look(now)
-    if (this.#underWay.size > 0 || !this.#timer) return
+    for (const exchange of [...this.#underWay]) exchange.look(now)
+    if (this.#underWay.length > 0 || !this.#timer) return
     clearInterval(this.#timer)
     this.#timer = null
   }

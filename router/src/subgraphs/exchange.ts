@@ -1,7 +1,7 @@
 import { type Dispatcher, errors } from 'undici'
 import type { SubgraphAnswer } from '../execution/execution.ts'
 import { isObject } from '../execution/own-value.ts'
-import type { ExchangeWatch, Watched } from './exchange-watch.ts'
+import { type ExchangeWatch, NOWHERE, type Watched } from './exchange-watch.ts'
 import { SubgraphFailure } from './subgraph-failure.ts'
 
 export interface Exchange {
@@ -81,13 +81,13 @@ interface Waiting extends Pick<Exchange, 'signal' | 'watch'> {
 
 /**
  * Reads an answer whole, without the streams and promises of `undici.request`, which cost as much as the exchange itself:
- * many answers are read for each of the router's. Once it has ended it holds on to nothing: the connection remembers it for a
- * while, and what it held on to would be taken for lasting.
+ * many answers are read for each of the router's.
  */
 class AnswerHandler implements Dispatcher.DispatchHandler, Watched {
-  #waiting: Waiting | null
+  place = NOWHERE
+  readonly #waiting: Waiting
+  readonly #chunks: Buffer[] = []
   #controller: Dispatcher.DispatchController | null = null
-  #chunks: Buffer[] = []
   #failure: SubgraphFailure | null = null
   #status = 0
 
@@ -97,8 +97,9 @@ class AnswerHandler implements Dispatcher.DispatchHandler, Watched {
   }
 
   look(now: number): void {
-    if (this.#waiting?.signal.aborted) this.#fail(cancelled())
-    else if (this.#waiting && this.#waiting.until <= now) this.#fail(new SubgraphFailure('late', 'no answer in time'))
+    const { signal, until } = this.#waiting
+    if (signal.aborted) this.#fail(cancelled())
+    else if (until <= now) this.#fail(new SubgraphFailure('late', 'no answer in time'))
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -116,35 +117,27 @@ class AnswerHandler implements Dispatcher.DispatchHandler, Watched {
   }
 
   onResponseEnd(): void {
-    const text = textOf(this.#chunks)
-    const waiting = this.#end()
+    const { watch, resolve, reject } = this.#waiting
+    watch.delete(this)
     try {
-      waiting?.resolve(readAnswer(this.#status, text))
+      resolve(readAnswer(this.#status, textOf(this.#chunks)))
     } catch (error) {
-      waiting?.reject(error)
+      reject(error)
     }
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
-    this.#end()?.reject(failureOf(error))
+    const { watch, reject } = this.#waiting
+    watch.delete(this)
+    reject(failureOf(error))
   }
 
   #fail(failure: SubgraphFailure): void {
-    const controller = this.#controller
-    const waiting = this.#end()
+    const { watch, reject } = this.#waiting
+    watch.delete(this)
     this.#failure = failure
-    controller?.abort(failure)
-    waiting?.reject(failure)
-  }
-
-  /** Answers who waited, if anybody still did. */
-  #end(): Waiting | null {
-    const waiting = this.#waiting
-    waiting?.watch.delete(this)
-    this.#waiting = null
-    this.#controller = null
-    this.#chunks = []
-    return waiting
+    this.#controller?.abort(failure)
+    reject(failure)
   }
 }
 
