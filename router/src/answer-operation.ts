@@ -18,9 +18,10 @@ import { prepareOperation, type SettledOperation, unauthorized } from './prepare
  * @throws RequestRefusal before execution; afterwards failures are errors of the answer
  */
 export const answerOperation = (parts: AnswerParts, incoming: IncomingRequest): Promise<Answer> =>
-  withDeadline(parts, incoming, (graph, deadline) =>
-    prepareOperation(graph, parts, incoming).then((settled) => answerSettled(parts, incoming, settled, deadline)),
-  )
+  withDeadline(parts, incoming, async (graph, deadline) => {
+    const settled = await prepareOperation(graph, parts, incoming)
+    return await answerSettled(parts, incoming, settled, deadline)
+  })
 
 /** Runs with the graph that serves now, until the operation's deadline. */
 export function withDeadline<Result>(

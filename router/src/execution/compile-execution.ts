@@ -102,10 +102,15 @@ function compileRequests(fetches: readonly PlannedFetch[], context: PlanContext)
     const answered: Promise<unknown>[] = []
     for (const { send, after } of compiled) {
       const before = allOf(after, answered)
-      answered.push(before ? before.then(() => send(run)) : send(run))
+      answered.push(before ? sendAfter(before, send, run) : send(run))
     }
     return allOf(last, answered) ?? Promise.resolve()
   }
+}
+
+async function sendAfter(before: Promise<unknown>, send: (run: Run) => Promise<void>, run: Run): Promise<void> {
+  await before
+  await send(run)
 }
 
 /** The promises at these places as one; most are alone, and waiting for one of one takes as long as a small request. */

@@ -95,7 +95,7 @@ function abortedByDisconnect(reply: FastifyReply): AbortController {
   const ending = new AbortController()
   // It may have gone while it was found out who calls.
   if (reply.raw.destroyed) ending.abort()
-  reply.raw.once('close', () => {
+  reply.raw.on('close', () => {
     if (!reply.raw.writableFinished) ending.abort()
   })
   return ending

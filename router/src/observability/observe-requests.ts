@@ -13,7 +13,7 @@ export interface RequestObserver {
 export const observeRequests = (metrics: RouterMetrics): RequestObserver => ({
   arrived(reply) {
     metrics.requestArrived()
-    reply.raw.once('close', metrics.requestLeft)
+    reply.raw.on('close', metrics.requestLeft)
   },
   answered({ operation, caller }, reply, answer) {
     metrics.requestAnswered({
