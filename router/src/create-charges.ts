@@ -14,6 +14,7 @@ export function createCharges(
   const buckets = createResilientBuckets(redisCircuit, {
     shared: createRedisBuckets(redis, clock),
     own: createMemoryBuckets(clock),
+    clock,
     onStep: routerMetrics.budgetStepped,
   })
   const budgets = createCostBudgets(buckets, {

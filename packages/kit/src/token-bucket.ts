@@ -9,7 +9,7 @@ export interface BucketShape {
   readonly restorePerSecond: number
 }
 
-/** What came of one step. */
+/** How a bucket answers. */
 export interface BucketState {
   readonly granted: boolean
   /** Whole points in the bucket after the step. */
@@ -18,16 +18,28 @@ export interface BucketState {
   readonly waitMs: number
 }
 
+/** What came of one step. */
+export interface BucketStep extends BucketState {
+  /** Points that were taken to spare: as many as were asked for, or none. */
+  readonly spare: number
+}
+
 /** Token buckets by key (https://en.wikipedia.org/wiki/Token_bucket). A bucket that nobody used for long is full. */
 export interface TokenBuckets {
-  /** Takes whole points, or none when there are too few. A negative number gives back, 0 only looks. */
-  take(key: string, shape: BucketShape, points: number): Promise<BucketState>
+  /**
+   * Takes whole points, or none when there are too few. A negative number gives back, 0 only looks.
+   * @param spare so many are taken beside, where the bucket is at least half full after that
+   */
+  take(key: string, shape: BucketShape, points: number, spare?: number): Promise<BucketStep>
 }
 
 const SCRIPT = readFileSync(new URL('./token-bucket.lua', import.meta.url), 'utf8')
 
 interface WithScript {
-  lmsTokenBucket(key: string, ...step: number[]): Promise<[granted: number, available: number, waitMs: number]>
+  lmsTokenBucket(
+    key: string,
+    ...step: number[]
+  ): Promise<[granted: number, available: number, waitMs: number, spare: number]>
 }
 
 /** Buckets that all replicas share. Every step is one script over one key: atomic, and at home in a Redis Cluster. */
@@ -35,10 +47,10 @@ export function createRedisBuckets(redis: RedisClient, clock: Clock): TokenBucke
   redis.defineCommand('lmsTokenBucket', { numberOfKeys: 1, lua: SCRIPT })
   const scripted = redis as unknown as WithScript
   return {
-    async take(key, { capacity, restorePerSecond }, points) {
-      const now = clock.now().getTime()
-      const [granted, available, waitMs] = await scripted.lmsTokenBucket(key, now, capacity, restorePerSecond, points)
-      return { granted: granted === 1, available, waitMs }
+    async take(key, { capacity, restorePerSecond }, points, spare = 0) {
+      const step = [clock.now().getTime(), capacity, restorePerSecond, points, spare]
+      const [granted, available, waitMs, spared] = await scripted.lmsTokenBucket(key, ...step)
+      return { granted: granted === 1, available, waitMs, spare: spared }
     },
   }
 }
@@ -49,18 +61,22 @@ const MOST_BUCKETS = 100_000
 export function createMemoryBuckets(clock: Clock): TokenBuckets {
   const buckets = new LRUCache<string, { milli: number; at: number }>({ max: MOST_BUCKETS })
   return {
-    async take(key, { capacity, restorePerSecond }, points) {
+    async take(key, { capacity, restorePerSecond }, points, spare = 0) {
       const now = clock.now().getTime()
       const stored = buckets.get(key) ?? { milli: capacity * 1000, at: now }
       const restored = Math.max(0, now - stored.at) * restorePerSecond
       const milli = Math.min(stored.milli + restored, capacity * 1000)
       const cost = points * 1000
       const available = (left: number) => Math.floor(left / 1000)
-      if (cost > milli)
-        return { granted: false, available: available(milli), waitMs: Math.ceil((cost - milli) / restorePerSecond) }
-      const left = Math.min(milli - cost, capacity * 1000)
-      if (cost !== 0) buckets.set(key, { milli: left, at: Math.max(stored.at, now) })
-      return { granted: true, available: available(left), waitMs: 0 }
+      if (cost > milli) {
+        const waitMs = Math.ceil((cost - milli) / restorePerSecond)
+        return { granted: false, available: available(milli), waitMs, spare: 0 }
+      }
+      const rest = Math.min(milli - cost, capacity * 1000)
+      const spared = rest - spare * 1000 >= capacity * 500 ? spare : 0
+      const left = rest - spared * 1000
+      if (cost !== 0 || spared > 0) buckets.set(key, { milli: left, at: Math.max(stored.at, now) })
+      return { granted: true, available: available(left), waitMs: 0, spare: spared }
     },
   }
 }

@@ -44,15 +44,28 @@ describe.each<[where: string, make: Make]>([
   test('a new bucket is full, is emptied, says how long to wait, and fills again', async () => {
     const { buckets, moveTo } = make()
     const bucket = key()
-    expect(await buckets.take(bucket, shape, 0)).toEqual({ granted: true, available: 100, waitMs: 0 })
-    expect(await buckets.take(bucket, shape, 70)).toEqual({ granted: true, available: 30, waitMs: 0 })
-    expect(await buckets.take(bucket, shape, 50)).toEqual({ granted: false, available: 30, waitMs: 2_000 })
+    expect(await buckets.take(bucket, shape, 0)).toEqual({ granted: true, available: 100, waitMs: 0, spare: 0 })
+    expect(await buckets.take(bucket, shape, 70)).toEqual({ granted: true, available: 30, waitMs: 0, spare: 0 })
+    expect(await buckets.take(bucket, shape, 50)).toEqual({ granted: false, available: 30, waitMs: 2_000, spare: 0 })
     moveTo(start + 1_999)
     expect(await buckets.take(bucket, shape, 50)).toMatchObject({ granted: false, available: 49, waitMs: 1 })
     moveTo(start + 2_000)
-    expect(await buckets.take(bucket, shape, 50)).toEqual({ granted: true, available: 0, waitMs: 0 })
+    expect(await buckets.take(bucket, shape, 50)).toEqual({ granted: true, available: 0, waitMs: 0, spare: 0 })
     moveTo(start + 1_000_000)
     expect(await buckets.take(bucket, shape, 0)).toMatchObject({ available: 100 })
+  })
+
+  test('points to spare are taken where the bucket is half full after that, else none of them', async () => {
+    const { buckets } = make()
+    const bucket = key()
+    expect(await buckets.take(bucket, shape, 20, 30)).toEqual({ granted: true, available: 50, waitMs: 0, spare: 30 })
+    expect(await buckets.take(bucket, shape, 0, 1)).toMatchObject({ granted: true, available: 50, spare: 0 })
+    expect(await buckets.take(bucket, shape, 40, 1)).toMatchObject({ granted: true, available: 10, spare: 0 })
+    expect(await buckets.take(bucket, shape, 11, 0)).toMatchObject({ granted: false, available: 10, spare: 0 })
+    // Above its capacity nothing is to spare.
+    expect(await buckets.take(bucket, shape, -500, 10)).toMatchObject({ available: 90, spare: 10 })
+    expect(await buckets.take(bucket, shape, 0, 20)).toMatchObject({ available: 70, spare: 20 })
+    expect(await buckets.take(bucket, shape, 0)).toMatchObject({ available: 70 })
   })
 
   test('what is given back never lifts a bucket above its capacity', async () => {
@@ -105,27 +118,30 @@ const step = fc.record({
   /** Clocks of replicas differ, so time may also go back. */
   wait: fc.integer({ min: -500, max: 5_000 }),
   points: fc.integer({ min: -40, max: 120 }),
+  spare: fc.nat(60),
 })
 
 /** @throws what does not fit: the store against the one in memory, and what was granted against what there was */
-async function expectSound(make: Make, steps: { wait: number; points: number }[]) {
+async function expectSound(make: Make, steps: { wait: number; points: number; spare: number }[]) {
   const [store, memory] = [make(), inMemory()]
   const bucket = key()
   let now = start
   /** The last taking or return, by which time what is left was counted; null while nobody touched the bucket. */
   let counted = null as { at: number; points: number } | null
-  for (const { wait, points } of steps) {
+  for (const { wait, points, spare } of steps) {
     now += wait
     const elapsed: number = counted ? Math.max(0, now - counted.at) : 0
     const restored = (elapsed * shape.restorePerSecond) / 1000
     const most: number = Math.min(shape.capacity, (counted?.points ?? shape.capacity) + restored)
     store.moveTo(now)
     memory.moveTo(now)
-    const state = await store.buckets.take(bucket, shape, points)
-    expect(await memory.buckets.take(bucket, shape, points)).toEqual(state)
+    const state = await store.buckets.take(bucket, shape, points, spare)
+    expect(await memory.buckets.take(bucket, shape, points, spare)).toEqual(state)
     expect(state.granted).toBe(points <= most + 1e-6)
-    if (state.granted && points !== 0)
-      counted = { at: Math.max(counted?.at ?? now, now), points: Math.min(shape.capacity, most - points) }
+    const rest = Math.min(shape.capacity, most - points)
+    expect(state.spare).toBe(state.granted && rest - spare >= shape.capacity / 2 - 1e-6 ? spare : 0)
+    if (state.granted && (points !== 0 || state.spare > 0))
+      counted = { at: Math.max(counted?.at ?? now, now), points: rest - state.spare }
   }
 }
 

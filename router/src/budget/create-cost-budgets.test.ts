@@ -34,7 +34,7 @@ function startBudgets() {
   const stores: string[] = []
   const circuit = createRedisCircuit(createLogger({ level: 'silent' }))
   const own = createMemoryBuckets(clock)
-  const buckets = createResilientBuckets(circuit, { shared, own, onStep: (name) => stores.push(name) })
+  const buckets = createResilientBuckets(circuit, { shared, own, clock, onStep: (name) => stores.push(name) })
   return { budgets: createCostBudgets(buckets, roles), away, stores }
 }
 

@@ -1,6 +1,7 @@
+import type { Clock } from '@lms/kit/clock'
 import type { BucketShape, BucketState, TokenBuckets } from '@lms/kit/token-bucket'
+import { keepOnHand } from './keep-on-hand.ts'
 import type { RedisCircuit, Store } from './redis-circuit.ts'
-import { collectReturnedPoints } from './returned-points.ts'
 
 /** What came of taking points. */
 export interface TakenPoints extends BucketState {
@@ -9,37 +10,55 @@ export interface TakenPoints extends BucketState {
 }
 
 export interface ResilientBuckets {
-  /** As `TokenBuckets.take`; it does not fail. */
+  /** Takes whole points, or none when there are too few; it does not fail. */
   take(key: string, shape: BucketShape, points: number): Promise<TakenPoints>
+}
+
+export interface ResilientBucketsOptions {
+  shared: TokenBuckets
+  own: TokenBuckets
+  clock: Clock
+  /** Told of every step, by where it was made. */
+  onStep: (store: Store) => void
 }
 
 /**
  * Buckets in Redis, and in memory while Redis does not answer. In memory each replica counts for itself and starts with
- * full buckets, so an outage lets a caller spend up to one budget per replica.
+ * full buckets, so an outage lets a caller spend up to one budget per replica. Points of Redis that are on hand are spent
+ * first, without a step (ADR 0028).
  */
 export function createResilientBuckets(
   circuit: RedisCircuit,
-  { shared, own, onStep }: { shared: TokenBuckets; own: TokenBuckets; onStep: (store: Store) => void },
+  { shared, own, clock, onStep }: ResilientBucketsOptions,
 ): ResilientBuckets {
-  const returned = collectReturnedPoints(async (key, shape, points) => {
-    const { store } = await circuit.run({ redis: () => shared.take(key, shape, -points), memory: () => null })
-    onStep(store)
+  /** Null where Redis does not answer. */
+  const stepInRedis = async (key: string, shape: BucketShape, points: number, spare: number) => {
+    const { store, result } = await circuit.run({
+      redis: () => shared.take(key, shape, points, spare),
+      memory: () => null,
+    })
+    if (store === 'redis') onStep(store)
+    return result
+  }
+  const stepInMemory = async (key: string, shape: BucketShape, points: number): Promise<TakenPoints> => {
+    const state = await own.take(key, shape, points)
+    onStep('memory')
+    return { ...state, giveBack: (unused) => void own.take(key, shape, -unused) }
+  }
+  const onHandOf = keepOnHand(clock, async (key, shape, points) => {
+    if (!(await stepInRedis(key, shape, -points, 0))) onStep('memory')
   })
   return {
     async take(key, shape, points) {
-      const carried = returned.claim(key)
-      const { store, result: state } = await circuit.run({
-        redis: () => shared.take(key, shape, points - carried),
-        memory: () => own.take(key, shape, points),
-      })
-      onStep(store)
-      if (store === 'memory') return { ...state, giveBack: (unused) => void own.take(key, shape, -unused) }
-      if (!state.granted) returned.add(key, shape, carried)
-      return {
-        ...state,
-        available: state.granted ? state.available : state.available + carried,
-        giveBack: (unused) => returned.add(key, shape, unused),
+      const onHand = onHandOf(key, shape)
+      const giveBack = (unused: number) => {
+        if (unused > 0) onHandOf(key, shape).add(unused)
       }
+      const coming = onHand.expect(points)
+      if (coming && !(await coming)) return stepInMemory(key, shape, points)
+      if (onHand.spend(points)) return { granted: true, available: onHand.available(), waitMs: 0, giveBack }
+      const state = await onHand.step(points, (asked, spare) => stepInRedis(key, shape, asked, spare))
+      return state ? { ...state, giveBack } : stepInMemory(key, shape, points)
     },
   }
 }
