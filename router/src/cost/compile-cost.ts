@@ -9,7 +9,7 @@ import {
 } from 'graphql'
 import { runtimeTypes } from './collect-fields.ts'
 import { compileSelection } from './compile-selection.ts'
-import type { CostFormula } from './cost.ts'
+import type { CostFormula, FetchCosts } from './cost.ts'
 import type { CostModel } from './cost-model.ts'
 import type { CostedSelection } from './costed-selection.ts'
 import { bounded, type Evaluation, type Expression, evaluate, maximum, sum } from './expression.ts'
@@ -48,26 +48,27 @@ export function compileCost({ plan, model }: { plan: QueryPlan; model: CostModel
   }
   const estimate = compileNode(compilation, plan.node, [])
   const { fetches, defaults } = compilation
-  // The fetches of one run are all evaluated with the same variables.
-  const evaluations = new WeakMap<object, Evaluation>()
-  const evaluation = (variables: Readonly<Record<string, unknown>>): Evaluation => {
-    const known = evaluations.get(variables)
-    if (known) return known
-    const made = { variables: Object.assign(Object.create(null), defaults, variables), known: new Map() }
-    evaluations.set(variables, made)
-    return made
+  const evaluationOf = (variables: Readonly<Record<string, unknown>>): Evaluation => ({
+    variables: Object.assign(Object.create(null), defaults, variables),
+    known: new Map(),
+  })
+  return {
+    estimate: (variables) => (typeof estimate === 'number' ? estimate : estimate(evaluationOf(variables))),
+    run: (variables) => costsOf(fetches, evaluationOf(variables)),
   }
+}
+
+function costsOf(fetches: ReadonlyMap<string, CostedFetch>, evaluation: Evaluation): FetchCosts {
   const fetchOf = (operation: string): CostedFetch => {
     const fetch = fetches.get(operation)
     if (!fetch) throw new Error('unreachable: a fetch that is not part of the plan')
     return fetch
   }
   return {
-    estimate: (variables) => (typeof estimate === 'number' ? estimate : estimate(evaluation(variables))),
-    expected: (operation, variables) => evaluate(fetchOf(operation).estimate, evaluation(variables)),
-    actual({ operation, variables, data }) {
-      const fetch = fetchOf(operation)
-      return data ? bounded(fetch.base + measureCost(fetch.selection, data, evaluation(variables))) : fetch.base
+    expected: (operation) => evaluate(fetchOf(operation).estimate, evaluation),
+    actual(operation, data) {
+      const { base, selection } = fetchOf(operation)
+      return data ? bounded(base + measureCost(selection, data, evaluation)) : base
     },
   }
 }

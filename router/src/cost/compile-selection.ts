@@ -98,14 +98,17 @@ function compileField(
     ...mine.filter(({ path }) => path.length > 1).map((each) => ({ ...each, path: each.path.slice(1) })),
     ...sizedBelow(context, definition, expected),
   ]
+  const weight = weightOf(model, definition)
+  const selection = selectionOf(context, node, getNamedType(definition.type), below)
   const field = {
     responseName: node.alias?.value ?? name,
     condition,
-    weight: weightOf(model, definition),
-    isList: depth > 0,
+    weight,
+    each: uniformCost(weight, selection),
+    depth,
     size,
     inputs: compileInputCost(definition, values, model),
-    selection: selectionOf(context, node, getNamedType(definition.type), below),
+    selection,
     sized: below,
   }
   // Evaluating a length checks the slicing arguments, so it is evaluated even where it is not used.
@@ -119,6 +122,13 @@ function estimateField({ weight, size, inputs, selection }: Omit<CostedField, 'e
     ? maximum(selection.variants.map((variant) => sum([weight ?? variant.weight, variant.estimate])))
     : (weight ?? LEAF_WEIGHT)
   return atLeastZero(sum([inputs, product(size, atLeastZero(value))]))
+}
+
+function uniformCost(weight: number | null, selection: CostedSelection | null): number | null {
+  if (!selection) return Math.max(0, weight ?? LEAF_WEIGHT)
+  const [variant, ...others] = selection.variants
+  if (!variant || others.length > 0 || variant.fields.length > 0) return null
+  return Math.max(0, bounded(weight ?? variant.weight))
 }
 
 /** null for what costs as much as the object that it turns out to be. */
@@ -179,7 +189,8 @@ function compileEntities(context: FetchContext, node: FieldNode): CostedField {
     responseName: node.alias?.value ?? node.name.value,
     condition: [],
     weight: null,
-    isList: true,
+    each: null,
+    depth: 1,
     size,
     inputs: 0,
     selection: node.selectionSet

@@ -12,6 +12,7 @@ export interface CostMeter {
 
 /** @param variables of the whole operation; its fetches use them under the same names */
 export function createCostMeter(formula: CostFormula, variables: Readonly<Record<string, unknown>>): CostMeter {
+  const costs = formula.run(variables)
   const unanswered = new Map<string, number>()
   let sum = 0
   let followed: CostMeter | null = null
@@ -25,13 +26,13 @@ export function createCostMeter(formula: CostFormula, variables: Readonly<Record
     answered(operation, data) {
       if (!data) return
       unanswered.set(operation, (unanswered.get(operation) ?? 1) - 1)
-      sum += formula.actual({ operation, variables, data: data as Record<string, unknown> })
+      sum += costs.actual(operation, data as Record<string, unknown>)
     },
     total() {
       if (followed) return followed.total()
       let pending = 0
       for (const [operation, times] of unanswered) {
-        if (times > 0) pending += times * formula.expected(operation, variables)
+        if (times > 0) pending += times * costs.expected(operation)
       }
       return sum + pending
     },

@@ -69,7 +69,7 @@ test('actual costs stay below the estimate while lists are no longer than assume
       const tape = createTape(decisions)
       const costs = placesOf(plan).map(({ operation, lists }) => {
         const data = randomAnswer(schema, operation, { tape, longest: LONGEST, entities: LONGEST ** lists })
-        return formula.actual({ operation, variables: YES, data })
+        return formula.run(YES).actual(operation, data)
       })
       const total = costs.reduce((sum, cost) => sum + cost, 0)
       expect(total).toBeLessThanOrEqual(formula.estimate({ ...YES, n: 1 }))

@@ -5,17 +5,14 @@ export interface CostFormula {
    * @throws RequestRefusal BAD_USER_INPUT where slicing arguments break `@listSize`
    */
   estimate(variables: Readonly<Record<string, unknown>>): number
-  /** What one fetch of the plan, named by its operation text, adds to the estimate. */
-  expected(operation: string, variables: Readonly<Record<string, unknown>>): number
-  /** Cost of one subgraph answer, from the sizes that its lists really have. */
-  actual(answer: SubgraphAnswerCost): number
+  /** What the fetches of a run with these variables cost. */
+  run(variables: Readonly<Record<string, unknown>>): FetchCosts
 }
 
-/** One answered fetch of the plan. */
-export interface SubgraphAnswerCost {
-  /** The fetch's operation text, as in the plan. */
-  readonly operation: string
-  readonly variables: Readonly<Record<string, unknown>>
-  /** The answer's `data`; null when it failed. */
-  readonly data: Readonly<Record<string, unknown>> | null
+/** Costs of the fetches of one run; each is named by its operation text, as in the plan. */
+export interface FetchCosts {
+  /** What a fetch adds to the estimate. */
+  expected(operation: string): number
+  /** Cost of an answer by the sizes that its lists really have; `data` is null when it failed. */
+  actual(operation: string, data: Readonly<Record<string, unknown>> | null): number
 }

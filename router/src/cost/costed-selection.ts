@@ -22,7 +22,10 @@ export interface CostedField {
   readonly condition: Condition
   /** What one value costs; null where that follows from its runtime type. */
   readonly weight: number | null
-  readonly isList: boolean
+  /** What each value costs, all below it counted, where all cost the same; null where that follows from the value. */
+  readonly each: number | null
+  /** How many lists its values lie in. */
+  readonly depth: number
   /** How many values there are: 1 unless it is a list. */
   readonly size: Expression
   /** Cost of the arguments. */

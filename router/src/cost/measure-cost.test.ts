@@ -8,15 +8,11 @@ const library = createPriceList(composeLibrary())
 /** What each fetch of an operation cost, given the answers to its fetches in the order of the plan. */
 function actual(operation: string, answers: (object | null)[], variables: Record<string, unknown> = {}): number[] {
   const plan = library.plan(operation)
-  const formula = compileCost({ plan, model: library.model })
+  const costs = compileCost({ plan, model: library.model }).run(variables)
   const fetches = fetchesOf(plan)
   expect(fetches).toHaveLength(answers.length)
   return fetches.map((fetch, index) =>
-    formula.actual({
-      operation: fetch.operation,
-      variables,
-      data: (answers[index] ?? null) as Record<string, unknown>,
-    }),
+    costs.actual(fetch.operation, (answers[index] ?? null) as Record<string, unknown>),
   )
 }
 
@@ -118,6 +114,6 @@ test('lists of lists count every value', () => {
 })
 
 test('an answer that answers something else is a fault of the router, not free', () => {
-  const formula = library.formula('{ book(id: 1) { title } }')
-  expect(() => formula.actual({ operation: '{ other }', variables: {}, data: {} })).toThrow('not part of the plan')
+  const costs = library.formula('{ book(id: 1) { title } }').run({})
+  expect(() => costs.actual('{ other }', {})).toThrow('not part of the plan')
 })

@@ -18,24 +18,20 @@ function measureFields({ fields }: CostedVariant, data: object, evaluation: Eval
 }
 
 function measureField(field: CostedField, data: object, evaluation: Evaluation): number {
-  const { responseName, condition, isList, inputs } = field
+  const { responseName, condition, depth, inputs } = field
   if (!Object.hasOwn(data, responseName)) return 0
   if (condition.length > 0 && !holds(condition, evaluation)) return 0
   const found = (data as Record<string, unknown>)[responseName]
   // A list that is null has no elements that could cost something.
-  const value = isList && (found === null || found === undefined) ? 0 : measureValue(field, found, evaluation)
+  const value = depth > 0 && (found === null || found === undefined) ? 0 : measureValue(field, found, evaluation)
   return Math.max(0, bounded(evaluate(inputs, evaluation) + value))
 }
 
 /** null was looked up, too, so it costs what it weighs; there is nothing below it. */
 function measureValue(field: CostedField, value: unknown, evaluation: Evaluation): number {
-  if (Array.isArray(value)) {
-    let total = 0
-    for (const item of value) total = bounded(total + measureValue(field, item, evaluation))
-    return total
-  }
-  const { weight, selection } = field
-  if (!selection) return Math.max(0, weight ?? 0)
+  if (Array.isArray(value)) return measureList(field, value, evaluation)
+  const { weight, each, selection } = field
+  if (each !== null || !selection) return each ?? 0
   const object = typeof value === 'object' && value !== null ? value : null
   const cost = greatestOf(
     selection,
@@ -43,6 +39,14 @@ function measureValue(field: CostedField, value: unknown, evaluation: Evaluation
     (variant) => (weight ?? variant.weight) + (object ? measureFields(variant, object, evaluation) : 0),
   )
   return Math.max(0, bounded(cost))
+}
+
+function measureList(field: CostedField, values: readonly unknown[], evaluation: Evaluation): number {
+  // Most of a long list are values that need no look.
+  if (field.each !== null && field.depth === 1) return bounded(values.length * field.each)
+  let total = 0
+  for (const value of values) total = bounded(total + measureValue(field, value, evaluation))
+  return total
 }
 
 /** Without a `__typename`, an object counts as whatever costs most with the fields that it has; 0 when there is nothing. */

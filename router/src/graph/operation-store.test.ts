@@ -28,7 +28,7 @@ function createStore(plan: (name: string) => Promise<{ kind: 'QueryPlan' }> = as
     toPlannable: createPlannables(new Set()),
     compile: () => ({
       execution: { run: async () => ({ data: '{}', errors: [], incomplete: [] }) },
-      cost: { estimate: () => 0, expected: () => 0, actual: () => 0 },
+      cost: { estimate: () => 0, run: () => ({ expected: () => 0, actual: () => 0 }) },
       source: null,
     }),
     onLookUp: () => {},
