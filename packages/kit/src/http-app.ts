@@ -85,10 +85,7 @@ export function createHttpApp(options: HttpAppOptions): FastifyInstance {
   app.setNotFoundHandler((request, reply) => reply.code(404).send(graphqlErrorBody(404, 'Not found', request.id)))
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown'
-    options.metrics.httpRequests.observe(
-      { method: request.method, route, status: reply.statusCode },
-      reply.elapsedTime / 1000,
-    )
+    options.metrics.httpRequests.record(reply.elapsedTime / 1000, request.method, route, reply.statusCode)
     done()
   })
   endConnections(app, options.isReady)

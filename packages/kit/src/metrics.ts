@@ -1,4 +1,5 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
+import { QuickHistogram } from './quick-histogram.ts'
 
 /** Metrics of one process. Each service of the embedded stack has its own registry, so nothing is registered globally. */
 export interface Metrics {
@@ -6,7 +7,7 @@ export interface Metrics {
   /** SQL statements sent, whatever their outcome. */
   readonly sqlStatements: Counter
   /** HTTP requests in seconds by method, route and status. */
-  readonly httpRequests: Histogram<'method' | 'route' | 'status'>
+  readonly httpRequests: QuickHistogram<'method' | 'route' | 'status'>
 }
 
 export function createMetrics(service: string, options: { processMetrics: boolean }): Metrics {
@@ -21,7 +22,7 @@ export function createMetrics(service: string, options: { processMetrics: boolea
       help: 'SQL statements sent',
       registers: [registry],
     }),
-    httpRequests: new Histogram({
+    httpRequests: new QuickHistogram({
       name: 'lms_http_request_duration_seconds',
       help: 'HTTP requests',
       labelNames: ['method', 'route', 'status'],

@@ -1,4 +1,6 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import { QuickCounter } from '@lms/kit/quick-counter'
+import { QuickHistogram } from '@lms/kit/quick-histogram'
+import { Counter, Gauge, type Registry } from 'prom-client'
 import type { Caller } from '../caller.ts'
 import type { ExchangeOutcome } from '../subgraphs/subgraph-source.ts'
 import { createOperationLabel, type NamedOperation } from './operation-label.ts'
@@ -60,13 +62,13 @@ function measureRequests(registry: Registry): Part<'requestArrived' | 'requestLe
     help: 'Requests to /graphql that are not yet answered',
     registers,
   })
-  const requests = new Counter({
+  const requests = new QuickCounter({
     name: 'lms_router_requests_total',
     help: 'Requests to /graphql by operation and outcome',
     labelNames: ['operation', 'outcome'],
     registers,
   })
-  const durations = new Histogram({
+  const durations = new QuickHistogram({
     name: 'lms_router_operation_duration_seconds',
     help: 'Time from the headers of a request to its answer, of operations that ran',
     labelNames: ['operation'],
@@ -90,8 +92,8 @@ function measureRequests(registry: Registry): Part<'requestArrived' | 'requestLe
     requestLeft: () => inFlight.dec(),
     requestAnswered({ operation, caller, outcome, codes, ran, seconds }) {
       const label = labelOf(operation)
-      requests.inc({ operation: label, outcome })
-      if (ran) durations.observe({ operation: label }, seconds)
+      requests.count(label, outcome)
+      if (ran) durations.record(seconds, label)
       for (const code of codes) errors.inc({ code })
       if (outcome === 'throttled') throttled.inc({ caller })
     },
@@ -100,13 +102,13 @@ function measureRequests(registry: Registry): Part<'requestArrived' | 'requestLe
 
 function measurePlanning(registry: Registry): Part<'cacheLookedUp' | 'planned' | 'supergraphReloaded'> {
   const registers = [registry]
-  const lookUps = new Counter({
+  const lookUps = new QuickCounter({
     name: 'lms_router_cache_lookups_total',
     help: 'Looks into the caches of validated operations and of plans',
     labelNames: ['cache', 'result'],
     registers,
   })
-  const planning = new Histogram({
+  const planning = new QuickHistogram({
     name: 'lms_router_planning_duration_seconds',
     help: 'Time to plan an operation that no cache held, waiting for the planner included',
     buckets: SECONDS,
@@ -119,15 +121,15 @@ function measurePlanning(registry: Registry): Part<'cacheLookedUp' | 'planned' |
     registers,
   })
   return {
-    cacheLookedUp: (cache, found) => lookUps.inc({ cache, result: found ? 'hit' : 'miss' }),
-    planned: (seconds) => planning.observe(seconds),
+    cacheLookedUp: (cache, found) => lookUps.count(cache, found ? 'hit' : 'miss'),
+    planned: (seconds) => planning.record(seconds),
     supergraphReloaded: (outcome) => reloads.inc({ outcome }),
   }
 }
 
 function measureSubgraphs(registry: Registry): Part<'subgraphAsked' | 'subgraphErrors' | 'circuitChanged'> {
   const registers = [registry]
-  const durations = new Histogram({
+  const durations = new QuickHistogram({
     name: 'lms_router_subgraph_request_duration_seconds',
     help: 'Requests to subgraphs by outcome; each retry is one of its own',
     labelNames: ['subgraph', 'outcome'],
@@ -147,7 +149,7 @@ function measureSubgraphs(registry: Registry): Part<'subgraphAsked' | 'subgraphE
     registers,
   })
   return {
-    subgraphAsked: (subgraph, outcome, seconds) => durations.observe({ subgraph, outcome }, seconds),
+    subgraphAsked: (subgraph, outcome, seconds) => durations.record(seconds, subgraph, outcome),
     subgraphErrors(subgraph, codes) {
       for (const code of codes) errors.inc({ subgraph, code })
     },
@@ -158,7 +160,7 @@ function measureSubgraphs(registry: Registry): Part<'subgraphAsked' | 'subgraphE
 function measureCosts(registry: Registry): Part<'charged' | 'budgetStepped'> {
   const registers = [registry]
   const points = (name: string, help: string) =>
-    new Histogram({ name, help, labelNames: ['caller'], buckets: POINTS, registers })
+    new QuickHistogram({ name, help, labelNames: ['caller'], buckets: POINTS, registers })
   const estimated = points('lms_router_estimated_cost_points', 'Estimated cost of operations that ran')
   const actual = points(
     'lms_router_actual_cost_points',
@@ -172,8 +174,8 @@ function measureCosts(registry: Registry): Part<'charged' | 'budgetStepped'> {
   })
   return {
     charged(caller, cost) {
-      estimated.observe({ caller }, cost.estimated)
-      actual.observe({ caller }, cost.actual)
+      estimated.record(cost.estimated, caller)
+      actual.record(cost.actual, caller)
     },
     budgetStepped: (store) => steps.inc({ store }),
   }
