@@ -72,7 +72,12 @@ export function createAccessTokenVerifier(options: AccessTokenOptions) {
     }
   }
   // A signature costs as much time as everything else that is checked of a request together.
-  const remembered = new LRUCache<string, VerifiedAccessToken>({ max: MOST_REMEMBERED, ttl: REMEMBER_MS })
+  const remembered = new LRUCache<string, VerifiedAccessToken>({
+    max: MOST_REMEMBERED,
+    ttl: REMEMBER_MS,
+    // With its millisecond by default it would start a timer for nearly every request.
+    ttlResolution: 1_000,
+  })
   return async (token: string): Promise<VerifiedAccessToken> => {
     if (token.length > LONGEST_TOKEN) throw invalidToken()
     const known = remembered.get(token)
