@@ -72,7 +72,8 @@ const contextOf = (
   deadline: number,
 ): RouterContext => ({
   viewer: caller.viewer,
-  client: addressKey(caller.address),
+  // Queries of several clients may share one request to a subgraph, which tells none of them apart.
+  client: definition.operation === 'mutation' ? addressKey(caller.address) : undefined,
   requestId,
   log,
   idempotent: definition.operation === 'query',

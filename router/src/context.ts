@@ -5,7 +5,7 @@ import type { Viewer } from '@lms/kit/viewer'
 export interface RouterContext {
   readonly viewer: Viewer
   readonly requestId: string
-  /** Whom subgraphs count mutations for where they limit them; absent when the router asks for itself. */
+  /** Whom subgraphs count mutations for where they limit them; absent for queries, and when the router asks for itself. */
   readonly client?: string | undefined
   readonly log: Logger
   /** Aborts at the operation's deadline and when the client goes away. */

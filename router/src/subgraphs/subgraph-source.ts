@@ -116,16 +116,14 @@ const JSON_HEADERS = ['content-type', 'application/json', 'accept', 'application
 /** A token serves once, so every attempt gets its own. */
 function headersOf(
   { name, signer }: SubgraphSourceOptions,
-  { viewer, requestId, client, idempotent, deadline }: RouterContext,
+  { viewer, requestId, client, deadline }: RouterContext,
   body: string,
 ): string[] {
   const headers = [...JSON_HEADERS, DEADLINE_HEADER, String(deadline), 'x-request-id', requestId]
   const traceparent = activeTraceparent()
   if (traceparent) headers.push('traceparent', traceparent)
   if (!signer) return headers
-  // Queries of several clients may share one request, so they are told apart by no subgraph.
-  const request = { viewer, requestId, client: idempotent ? undefined : client }
-  headers.push(INTERNAL_TOKEN_HEADER, signer.sign(request, `${name}-service`, body))
+  headers.push(INTERNAL_TOKEN_HEADER, signer.sign({ viewer, requestId, client }, `${name}-service`, body))
   return headers
 }
 
