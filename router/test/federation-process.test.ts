@@ -1,5 +1,6 @@
 import { parse } from 'graphql'
 import { expect, onTestFinished, test } from 'vitest'
+import { NotReached } from '../src/graph/conversation.ts'
 import { createFederationProcess, type FederationProcess } from '../src/graph/federation-process.ts'
 import { composeSupergraph } from './graph/test-graph.ts'
 
@@ -21,19 +22,30 @@ test('ends when nothing is asked of it, and is started again by the next plan', 
   const before = processes()
   const federation = start({ longestIdleMs: 1 })
   for (const _time of ['first', 'second']) {
-    expect(await federation.plan('{ title }')).toMatchObject(PLAN)
+    expect(JSON.parse(await federation.plan('{ title }'))).toMatchObject(PLAN)
     await expect.poll(processes).toBe(before)
   }
 })
 
-test('is started again when it has ended in the middle of a plan', async () => {
+test('is started again when it has ended in the middle of a plan, and tells what was not begun from that', async () => {
   const federation = start()
   const { routingUrls } = await federation.read()
   expect(routingUrls).toEqual(new Map([['books', 'http://books.test/graphql']]))
-  const planning = expect(federation.plan('{ title }')).rejects.toThrow('has ended')
+  await federation.plan('{ title }')
+  const planning = [
+    expect(federation.plan('{ title }')).rejects.toThrow('has ended'),
+    expect(federation.plan('{ title }')).rejects.toThrow(NotReached),
+  ]
   await federation.close()
-  await planning
-  expect(await federation.plan('{ title }')).toMatchObject(PLAN)
+  await Promise.all(planning)
+  expect(JSON.parse(await federation.plan('{ title }'))).toMatchObject(PLAN)
+})
+
+test('answers each of many questions that are asked at once', async () => {
+  const federation = start()
+  const names = Array.from({ length: 20 }, (_, n) => `title${n}`)
+  const plans = await Promise.all(names.map((name) => federation.plan(`{ ${name}: title }`)))
+  expect(plans).toEqual(names.map((name) => expect.stringContaining(`{${name}:title}`)))
 })
 
 test('says why it could not plan', async () => {

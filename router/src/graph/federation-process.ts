@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
-import type { QueryPlan } from '@apollo/query-planner'
+import { type Conversation, converseWith } from './conversation.ts'
 import type { SupergraphReading } from './read-supergraph.ts'
 import { SupergraphRefusal } from './supergraph-refusal.ts'
 
@@ -16,116 +15,75 @@ const OPTIONS = ['--max-semi-space-size=4']
 export interface FederationProcess {
   /** @throws SupergraphRefusal when it is no supergraph, or one that the router does not support */
   read(): Promise<SupergraphReading>
+  /** Has everything loaded that planning needs, so that the next plan need not wait for it. */
+  prepare(): void
   /**
-   * Plans a validated document of one operation. When the limit is reached, the process is ended.
-   * @throws PlanFailure when the planner finds none
+   * Plans a validated document of one operation, and answers the plan as JSON. The limit counts from when all that was
+   * asked for before is done; when it is reached, the process is ended.
+   * @throws PlanFailure when the planner finds none, LimitReached, NotReached when an earlier plan ended the process
    */
-  plan(document: string, limit?: AbortSignal): Promise<QueryPlan>
+  plan(document: string, limitMs?: number): Promise<string>
   close(): Promise<void>
 }
 
 export type FederationQuestion =
-  | { kind: 'take'; supergraphSdl: string }
-  | { kind: 'read' }
+  | { kind: 'read'; supergraphSdl: string }
+  | { kind: 'prepare'; supergraphSdl: string }
   | { kind: 'plan'; document: string }
 
 export type FederationAnswer =
-  | { kind: 'taken' }
   | { kind: 'reading'; reading: SupergraphReading }
   | { kind: 'refused'; reason: string }
-  | { kind: 'plan'; plan: QueryPlan }
+  | { kind: 'prepared' }
+  | { kind: 'plan'; plan: string }
   | { kind: 'failed'; message: string }
 
 /** Apollo's planner has no plan for a valid document; its message is for operators. */
 export class PlanFailure extends Error {}
 
-/** One question has to be answered before the next is asked. */
 export function createFederationProcess(
   supergraphSdl: string,
   { longestIdleMs = LONGEST_IDLE_MS } = {},
 ): FederationProcess {
-  let running: ChildProcess | null = null
-  let idle: NodeJS.Timeout | undefined
-  const end = async () => {
-    const child = running
-    running = null
-    if (child) await endProcess(child)
+  let latest: Conversation<FederationQuestion, FederationAnswer> | undefined
+  let prepared: typeof latest
+  const conversation = () => {
+    if (!latest || latest.isOver()) latest = converseWith(startProcess(), longestIdleMs)
+    return latest
   }
-  const ask = async (question: FederationQuestion, limit?: AbortSignal): Promise<FederationAnswer> => {
-    clearTimeout(idle)
-    try {
-      if (running && isAlive(running)) return await exchange(running, question, limit)
-      const started = startProcess()
-      running = started
-      await exchange(started, { kind: 'take', supergraphSdl })
-      return await exchange(started, question, limit)
-    } catch (error) {
-      await end()
-      throw error
-    } finally {
-      idle = setTimeout(end, longestIdleMs).unref()
+  const planning = () => {
+    const current = conversation()
+    if (prepared !== current) {
+      prepared = current
+      // Whoever asks for a plan learns of what went wrong.
+      current.ask({ kind: 'prepare', supergraphSdl }).catch(() => {})
     }
+    return current
   }
   return {
     async read() {
-      const answer = await ask({ kind: 'read' })
+      const answer = await conversation().ask({ kind: 'read', supergraphSdl })
       if (answer.kind === 'refused') throw new SupergraphRefusal(answer.reason)
       if (answer.kind !== 'reading') throw new Error('unreachable: a supergraph is read or refused')
       return answer.reading
     },
-    async plan(document, limit) {
-      const answer = await ask({ kind: 'plan', document }, limit)
+    prepare: () => void planning(),
+    async plan(document, limitMs) {
+      const answer = await planning().ask({ kind: 'plan', document }, limitMs)
       if (answer.kind === 'failed') throw new PlanFailure(answer.message)
       if (answer.kind !== 'plan') throw new Error('unreachable: a document is planned or not')
       return answer.plan
     },
-    async close() {
-      clearTimeout(idle)
-      await end()
-    },
+    close: async () => latest?.end(),
   }
 }
 
 function startProcess(): ChildProcess {
-  const child = fork(new URL('./answer-federation.ts', import.meta.url), {
+  return fork(new URL('./answer-federation.ts', import.meta.url), {
     execArgv: OPTIONS,
     serialization: 'advanced',
     // Under `node --watch` it would tell what it loads over the channel of its answers.
     // biome-ignore lint/style/noProcessEnv: all else is handed on as it is
     env: { ...process.env, WATCH_REPORT_DEPENDENCIES: undefined },
   })
-  // Whoever waits for an answer learns of it by then.
-  child.on('error', () => {})
-  return child
 }
-
-async function exchange(
-  child: ChildProcess,
-  question: FederationQuestion,
-  limit?: AbortSignal,
-): Promise<FederationAnswer> {
-  const over = new AbortController()
-  const ended = () => over.abort(new Error('the process of the planner has ended'))
-  child.once('exit', ended)
-  try {
-    const signal = AbortSignal.any([over.signal, ...(limit ? [limit] : [])])
-    const answered = once(child, 'message', { signal })
-    child.send(question)
-    const [answer] = (await answered) as [FederationAnswer]
-    return answer
-  } catch (error) {
-    throw over.signal.reason ?? error
-  } finally {
-    child.off('exit', ended)
-  }
-}
-
-async function endProcess(child: ChildProcess): Promise<void> {
-  if (!isAlive(child)) return
-  const exited = once(child, 'exit')
-  // It may be in the middle of a plan, and has nothing to save.
-  child.kill('SIGKILL')
-  await exited
-}
-
-const isAlive = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode === null && signalCode === null

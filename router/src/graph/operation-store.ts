@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { QueryPlan } from '@apollo/query-planner'
 import type { DocumentNode } from 'graphql'
 import { LRUCache } from 'lru-cache'
@@ -39,7 +39,8 @@ export interface OperationStore {
 export interface OperationStoreOptions {
   read: (text: string, operationName: string | undefined) => Omit<Operation, 'hash'>
   authorize: (operation: Operation) => Authorization
-  plan: (document: DocumentNode) => Promise<QueryPlan>
+  /** Answers the plan as JSON. */
+  plan: (document: DocumentNode) => Promise<string>
   toPlannable: (operation: Operation, decision: Decision) => PlannableOperation
   compile: (plan: QueryPlan, run: { operation: Operation; decision: Decision; keys: PlanKeys }) => PlannedOperation
   /** Told of every look into a cache. */
@@ -62,12 +63,7 @@ export function createOperationStore(options: OperationStoreOptions): OperationS
       const known = operations.get(key)
       options.onLookUp('operation', known !== undefined)
       if (known) return known
-      const hash = createHash('sha256')
-        .update(text)
-        .update('\0')
-        .update(operationName ?? '')
-        .digest('base64url')
-      const operation = { ...options.read(text, operationName), hash }
+      const operation = { ...options.read(text, operationName), hash: hash('sha256', key, 'base64url') }
       const prepared = { ...operation, authorization: options.authorize(operation), length: text.length }
       operations.set(key, prepared, { size: text.length })
       return prepared
@@ -96,7 +92,7 @@ export function createOperationStore(options: OperationStoreOptions): OperationS
 }
 
 /** Nothing is asked of any subgraph when the caller may see nothing of the operation. */
-const EMPTY_PLAN: QueryPlan = { kind: 'QueryPlan' }
+const EMPTY_PLAN = '{"kind":"QueryPlan"}'
 
 async function planOperation(
   { plan, toPlannable, compile }: OperationStoreOptions,
@@ -104,6 +100,6 @@ async function planOperation(
   decision: Decision,
 ): Promise<{ planned: PlannedOperation; size: number }> {
   const { document, keys } = toPlannable(operation, decision)
-  const made = document ? await plan(document) : EMPTY_PLAN
-  return { planned: compile(made, { operation, decision, keys }), size: JSON.stringify(made).length }
+  const text = document ? await plan(document) : EMPTY_PLAN
+  return { planned: compile(JSON.parse(text), { operation, decision, keys }), size: text.length }
 }

@@ -1,27 +1,30 @@
-import type { QueryPlan } from '@apollo/query-planner'
+import { BulkheadRejectedError, bulkhead } from 'cockatiel'
 import { type DocumentNode, print } from 'graphql'
 import { RequestRefusal } from '../refusal.ts'
+import { LimitReached, NotReached } from './conversation.ts'
 import { type FederationProcess, PlanFailure } from './federation-process.ts'
 
+/** So many are under way that the process need not wait for the next; what is more can still be refused. */
+const MOST_UNDER_WAY = 4
 const MOST_WAITING = 200
 /** Whoever asked for a plan so long ago has gone by now, or is better told to try again. */
 const LONGEST_WAIT_MS = 10_000
 
 /** Makes query plans of one supergraph, off the event loop and within a time limit. */
 export interface Planner {
-  /** @throws RequestRefusal 400 when planning takes too long or finds no plan, 503 when too many wait or have waited for long */
-  plan(document: DocumentNode): Promise<QueryPlan>
+  /**
+   * Answers the plan as JSON.
+   * @throws RequestRefusal 400 when planning takes too long or finds no plan, 503 when too many wait or have waited for long
+   */
+  plan(document: DocumentNode): Promise<string>
 }
 
-/** What needs no planning, so that it is done as soon as the process has loaded the supergraph. */
-const NOTHING = '{ __typename }'
-
 /**
- * One plan at a time. The limit counts from a plan's own start, not from its place in the queue, and not from the start of
- * the process, which has to load the supergraph before its first plan, after each that took too long, and after idle times.
+ * One plan after the other. The limit counts from a plan's own start, not from its place in the queue, and not from the start
+ * of the process, which has to load the supergraph before its first plan, after each that took too long, and after idle times.
  */
 export function createPlanner(options: {
-  federation: Pick<FederationProcess, 'plan'>
+  federation: Pick<FederationProcess, 'prepare' | 'plan'>
   timeoutMs: number
   /** Told how long a plan took from when it was asked for. */
   onPlanned: (seconds: number) => void
@@ -29,34 +32,29 @@ export function createPlanner(options: {
   onFailure: (failure: PlanFailure) => void
 }): Planner {
   const { federation, timeoutMs, onPlanned, onFailure } = options
-  let waiting = 0
-  let last: Promise<unknown> = federation.plan(NOTHING).catch(() => {})
-  const planNow = async (document: DocumentNode, asked: number) => {
-    await federation.plan(NOTHING)
+  const queue = bulkhead(MOST_UNDER_WAY, MOST_WAITING)
+  const planNow = async (document: string, asked: number): Promise<string> => {
     if (performance.now() - asked > LONGEST_WAIT_MS) throw tooMuch()
-    const limit = AbortSignal.timeout(timeoutMs)
     try {
-      return await federation.plan(print(document), limit)
+      return await federation.plan(document, timeoutMs)
     } catch (error) {
-      if (limit.aborted) throw tooComplex()
+      if (error instanceof NotReached) return planNow(document, asked)
+      if (error instanceof LimitReached) throw tooComplex()
       if (!(error instanceof PlanFailure)) throw error
       onFailure(error)
       throw unplannable()
     }
   }
+  federation.prepare()
   return {
     async plan(document) {
-      if (waiting >= MOST_WAITING) throw tooMuch()
-      waiting += 1
       const asked = performance.now()
-      const turn = last
-        .then(() => planNow(document, asked))
-        .finally(() => {
-          waiting -= 1
-          onPlanned((performance.now() - asked) / 1000)
-        })
-      last = turn.catch(() => {})
-      return turn
+      const planned = () => onPlanned((performance.now() - asked) / 1000)
+      try {
+        return await queue.execute(() => planNow(print(document), asked).finally(planned))
+      } catch (error) {
+        throw error instanceof BulkheadRejectedError ? tooMuch() : error
+      }
     },
   }
 }

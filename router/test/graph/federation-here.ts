@@ -18,9 +18,10 @@ export function createFederationHere(supergraphSdl: string): FederationProcess {
         throw new SupergraphRefusal(describeRefusal(error as Error))
       }
     },
+    prepare() {},
     async plan(document) {
       plan ??= createDocumentPlanner(toPlannable(supergraphSdl))
-      return structuredClone(plan(document))
+      return JSON.stringify(plan(document))
     },
     async close() {},
   }
