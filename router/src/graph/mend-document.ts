@@ -11,6 +11,7 @@ import {
 } from 'graphql'
 import { isIntrospection } from '../execution/introspection.ts'
 import { operationIn } from './operation.ts'
+import { selectionsOf } from './selections-in.ts'
 import { usedFragments } from './used-fragments.ts'
 
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>
@@ -29,7 +30,11 @@ export function mendDocument(document: DocumentNode): DocumentNode | null {
   if (selections.length === 0) return null
   const operation = { ...definition, selectionSet: { ...definition.selectionSet, selections } }
   const used = usedFragments(operation, fragments.values())
-  return keepObjects({ kind: Kind.DOCUMENT, definitions: [operation, ...used.values()] }, used)
+  const mended: DocumentNode = { kind: Kind.DOCUMENT, definitions: [operation, ...used.values()] }
+  const isConditional = selectionsOf({ definition: operation, fragments: used }).some(
+    (selection) => conditionsOf(selection).length > 0,
+  )
+  return isConditional ? keepObjects(mended, used) : mended
 }
 
 /** The fields of a root in their order, each under the conditions of the fragments that it stood in. */

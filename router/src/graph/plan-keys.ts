@@ -1,7 +1,8 @@
-import { BREAK, type DocumentNode, type FieldNode, Kind, print, visit } from 'graphql'
+import { type DocumentNode, type FieldNode, Kind, print, visit } from 'graphql'
 import type { Decision } from '../authorization/authorization.ts'
 import { mendDocument } from './mend-document.ts'
-import type { Operation } from './operation.ts'
+import { type Operation, operationIn } from './operation.ts'
+import { selectionsOf } from './selections-in.ts'
 
 /** The names that response keys of an operation have in its plan. */
 export interface PlanKeys {
@@ -31,7 +32,11 @@ export function createPlannables(internalFields: ReadonlySet<string>) {
 
   return (operation: Operation, decision: Decision): PlannableOperation => {
     const document = decision.document && mendDocument(decision.document)
-    if (!document || !hasField(document, isMistakable)) return { document, keys: CLIENTS_OWN }
+    if (!document) return { document, keys: CLIENTS_OWN }
+    const isClear = selectionsOf(operationIn(document)).every(
+      (selection) => selection.kind !== Kind.FIELD || !isMistakable(selection),
+    )
+    if (isClear) return { document, keys: CLIENTS_OWN }
     const mark = freeMark(operation.document)
     const planKey = (node: FieldNode) => (isMistakable(node) ? `${keyOf(node)}${mark}${node.name.value}` : keyOf(node))
     return {
@@ -54,16 +59,4 @@ function freeMark(document: DocumentNode): string {
   let mark = '_of_'
   while (text.includes(mark)) mark = `_${mark}`
   return mark
-}
-
-function hasField(document: DocumentNode, isMeant: (node: FieldNode) => boolean): boolean {
-  let found = false
-  visit(document, {
-    Field(node) {
-      if (!isMeant(node)) return undefined
-      found = true
-      return BREAK
-    },
-  })
-  return found
 }
