@@ -1,3 +1,4 @@
+import type { FetchNode } from '@apollo/query-planner'
 import { type GraphQLSchema, isInterfaceType } from 'graphql'
 import { type CompiledPart, collectEntities, representationsOf, takeEntities } from './ask-entities.ts'
 import { type EntityPart, joinEntityFetches } from './entity-parts.ts'
@@ -7,7 +8,6 @@ import type { PlannedFetch } from './read-plan.ts'
 import { compileRepresentation } from './representation.ts'
 import { compileBody } from './request-body.ts'
 import { addErrors, type Run } from './run.ts'
-import { selectionTreeOf } from './selection-tree.ts'
 
 /** What the requests of one plan have in common. */
 export interface PlanContext {
@@ -17,6 +17,8 @@ export interface PlanContext {
   readonly shareable: ReadonlySet<string>
   /** Whether equal entities at one path may need different data: where arguments come from the objects above. */
   readonly keepsApart: boolean
+  /** The fetches that bring nothing which has anything below it. */
+  readonly flat: ReadonlySet<FetchNode>
 }
 
 /**
@@ -59,7 +61,7 @@ export function compileEntityRequest(
   }
 }
 
-export function compilePart({ schema, keepsApart }: PlanContext, part: EntityPart): CompiledPart {
+export function compilePart({ schema, keepsApart, flat }: PlanContext, part: EntityPart): CompiledPart {
   const { requires = [], inputRewrites, outputRewrites } = part.node
   return {
     ...part,
@@ -68,7 +70,7 @@ export function compilePart({ schema, keepsApart }: PlanContext, part: EntityPar
     rewritePath: compilePathRewrites(outputRewrites),
     isInterface: (typename) => typeof typename === 'string' && isInterfaceType(schema.getType(typename)),
     keepsApart,
-    isFlat: [...selectionTreeOf(part.node).values()].every((below) => below.size === 0),
+    isFlat: flat.has(part.node),
   }
 }
 

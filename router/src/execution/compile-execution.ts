@@ -14,6 +14,7 @@ import { type PlannedFetch, readPlan } from './read-plan.ts'
 import { withBroughtRequirements } from './required-fields.ts'
 import type { Run } from './run.ts'
 import { type ScheduledRequest, scheduleRequests } from './schedule-requests.ts'
+import { isFlat, selectionTreeOf } from './selection-tree.ts'
 import { shareablePaths } from './shareable-paths.ts'
 import type { Conditions } from './shown-fields.ts'
 
@@ -40,6 +41,7 @@ const MOST_VARIANTS = 32
  */
 export function compileExecution(options: ExecutionOptions): Execution {
   const names = conditionVariables(options.operation)
+  if (names.length === 0) return whenRun(() => compileVariant(options, {}))
   const variants = new LRUCache<string, Execution>({ max: MOST_VARIANTS })
   return {
     run(input) {
@@ -56,14 +58,27 @@ export function compileExecution(options: ExecutionOptions): Execution {
   }
 }
 
+/** Compiled by the first run, as many operations are refused before. */
+function whenRun(compile: () => Execution): Execution {
+  let compiled: Execution | undefined
+  return {
+    run(input) {
+      compiled ??= compile()
+      return compiled.run(input)
+    },
+  }
+}
+
 function compileVariant(options: ExecutionOptions, conditions: Conditions): Execution {
   const planned = readPlan(options.plan, (variable) => conditions[variable] === true)
   const fetches = withBroughtRequirements(planned, conditions)
-  const shareable = shareablePaths(fetches)
+  const trees = new Map(fetches.map(({ node }) => [node, selectionTreeOf(node)]))
+  const shareable = shareablePaths(fetches, trees)
   const fetchAll = compileRequests(fetches, {
     schema: options.supergraphSchema,
     shareable,
     keepsApart: hasContexts(fetches),
+    flat: new Set([...trees].flatMap(([node, tree]) => (isFlat(tree) ? node : []))),
   })
   const write = compileAnswer(options, conditions, shareable)
   const inClientsWords = compileErrorPlacing(options, conditions)

@@ -15,7 +15,7 @@ import { compileLeaf } from './compile-leaf.ts'
 import type { Data } from './execution.ts'
 import { misfit, type Place } from './incomplete.ts'
 import { type Introspection, introspect, isIntrospection } from './introspection.ts'
-import { type PlanPath, pathKey } from './objects-at-path.ts'
+import { keyBelow } from './objects-at-path.ts'
 import { isObject, reader } from './own-value.ts'
 import { type Conditions, type Selections, shownFields } from './shown-fields.ts'
 import { isOfType } from './type-condition.ts'
@@ -56,7 +56,7 @@ export function compileWriter(
   root: GraphQLCompositeType,
   shown: Shown,
 ): (data: Data, writing: Writing) => string {
-  const fields = compileFields(options, root, shown, [])
+  const fields = compileFields(options, root, shown, '')
   return (data, writing) => writeFields(fields, data, writing, null) ?? 'null'
 }
 
@@ -94,7 +94,7 @@ function compileFields(
   options: WriterOptions,
   type: GraphQLCompositeType,
   { asked, allowed }: Shown,
-  path: PlanPath,
+  path: string,
 ): WrittenField[] {
   const { schema, conditions } = options
   const allowedFields = shownFields(schema, allowed, type, conditions)
@@ -116,7 +116,11 @@ function compileFields(
     }
     const shown = asked === allowed ? { asked: below.asked, allowed: below.asked } : below
     const planKey = options.planKey(node)
-    const write = compileValue(options, definition.type, { shown, label: common.label, path: [...path, planKey] })
+    const write = compileValue(options, definition.type, {
+      shown,
+      label: common.label,
+      path: keyBelow(path, planKey),
+    })
     return { ...common, nonNull, read: reader(planKey), write }
   })
 }
@@ -146,16 +150,16 @@ function compileIntrospection(
   }
 }
 
-/** A value that is to be written: what of it, its name in messages, and where the plan has it. */
+/** A value that is to be written: what of it, its name in messages, and the key of where the plan has it. */
 interface Position {
   readonly shown: Shown
   readonly label: string
-  readonly path: PlanPath
+  readonly path: string
 }
 
 function compileValue(options: WriterOptions, type: GraphQLOutputType, position: Position): Write {
   if (isNonNullType(type)) return compileValue(options, type.ofType, position)
-  if (isListType(type)) return compileList(options, type.ofType, { ...position, path: [...position.path, '@'] })
+  if (isListType(type)) return compileList(options, type.ofType, { ...position, path: keyBelow(position.path, '@') })
   const named = getNamedType(type)
   if (!isLeafType(named)) return shareText(options, position, compileObject(options, named, position))
   const writeLeaf = compileLeaf(named)
@@ -215,7 +219,7 @@ function compileObject(options: WriterOptions, type: GraphQLCompositeType, { sho
 
 /** Writes an object that stands in several places once, unless there is something to tell of each place. */
 function shareText({ shareable }: WriterOptions, { path }: Position, write: Write): Write {
-  if (!shareable.has(pathKey(path))) return write
+  if (!shareable.has(path)) return write
   return (value, writing, above, key) => {
     const known = writing.written.get(value as Data)
     if (known !== undefined) return known

@@ -1,13 +1,13 @@
 import type { FetchNode } from '@apollo/query-planner'
 import {
-  type DocumentNode,
-  type FieldNode,
-  type FragmentDefinitionNode,
+  type ArgumentNode,
   Kind,
   type NameNode,
   type OperationDefinitionNode,
   parse,
   print,
+  type SelectionNode,
+  type VariableNode,
   visit,
 } from 'graphql'
 import type { PlanPath } from './objects-at-path.ts'
@@ -34,7 +34,7 @@ const REPRESENTATIONS = 'representations'
 
 /** Puts the entity fetches of one request together. A single one stays as the planner wrote it. */
 export function joinEntityFetches(fetches: readonly PlannedFetch[]): EntityOperation {
-  const groups = [...Map.groupBy(fetches, ({ node }) => whatIsAsked(node)).values()]
+  const groups = fetches.length === 1 ? [fetches] : [...Map.groupBy(fetches, ({ node }) => whatIsAsked(node)).values()]
   const prefix = freePrefix(fetches)
   const parts = groups.flatMap((group, index) => {
     const node = group[0]?.node
@@ -58,56 +58,60 @@ function freePrefix(fetches: readonly PlannedFetch[]): string {
 }
 
 /** Equal for fetches whose answers are equal for equal representations; operation names differ in each fetch. */
-function whatIsAsked({ operation, requires, inputRewrites, outputRewrites, contextRewrites }: FetchNode): string {
-  const document = visit(parse(operation, { noLocation: true }), {
-    OperationDefinition: ({ name: _, ...definition }) => definition,
-  })
-  return JSON.stringify([print(document), requires, inputRewrites, outputRewrites, contextRewrites])
+function whatIsAsked(fetch: FetchNode): string {
+  const { operation, operationName = '', requires, inputRewrites, outputRewrites, contextRewrites } = fetch
+  // The keyword stands before the name, and nothing else.
+  return JSON.stringify([
+    operation.replace(operationName, ''),
+    requires,
+    inputRewrites,
+    outputRewrites,
+    contextRewrites,
+  ])
 }
 
 /** Writes parts as one operation. */
 export function joinParts(parts: readonly EntityPart[]): string {
-  const documents = parts.map(rename)
-  const operations = documents.flatMap((document) => document.operation)
+  const operations = parts.map(rename)
   const [first] = operations
-  if (!first) throw new Error('unreachable: a fetch without an operation')
+  if (!first) throw new Error('unreachable: a request without a fetch')
   const variables = new Map(
     operations.flatMap(({ variableDefinitions = [] }) =>
       variableDefinitions.map((definition) => [definition.variable.name.value, definition] as const),
     ),
   )
-  const joined: OperationDefinitionNode = {
+  return print({
     ...first,
     variableDefinitions: [...variables.values()],
     selectionSet: {
       kind: Kind.SELECTION_SET,
       selections: operations.flatMap(({ selectionSet }) => selectionSet.selections),
     },
-  }
-  return print({ kind: Kind.DOCUMENT, definitions: [joined, ...documents.flatMap(({ fragments }) => fragments)] })
-}
-
-interface RenamedDocument {
-  readonly operation: OperationDefinitionNode
-  readonly fragments: readonly FragmentDefinitionNode[]
-}
-
-/** A fetch's document with names of its own for its representations, its field and its fragments. */
-function rename({ node, alias, variables }: EntityPart): RenamedDocument {
-  const document: DocumentNode = visit(parse(node.operation, { noLocation: true }), {
-    Variable(found) {
-      const own = variables.get(found.name.value)
-      return own === undefined ? undefined : { ...found, name: nameOf(own) }
-    },
-    Field: (field): FieldNode | undefined =>
-      field.name.value === ENTITIES ? { ...field, alias: nameOf(alias) } : undefined,
-    FragmentSpread: (spread) => ({ ...spread, name: nameOf(`${spread.name.value}${alias}`) }),
-    FragmentDefinition: (fragment) => ({ ...fragment, name: nameOf(`${fragment.name.value}${alias}`) }),
   })
-  const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION)
-  if (!operation) throw new Error('unreachable: a fetch without an operation')
-  const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
-  return { operation, fragments }
+}
+
+/** A fetch's operation with names of its own for its field and its variables. The planner writes no named fragments. */
+function rename({ node, alias, variables }: EntityPart): OperationDefinitionNode {
+  const [operation] = parse(node.operation, { noLocation: true }).definitions
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error('unreachable: a fetch without an operation')
+  const ownVariable = (variable: VariableNode): VariableNode => {
+    const own = variables.get(variable.name.value)
+    return own === undefined ? variable : { ...variable, name: nameOf(own) }
+  }
+  const ownArgument = (argument: ArgumentNode): ArgumentNode =>
+    argument.value.kind === Kind.VARIABLE ? { ...argument, value: ownVariable(argument.value) } : argument
+  const ownSelection = (selection: SelectionNode): SelectionNode =>
+    selection.kind === Kind.FIELD && selection.name.value === ENTITIES
+      ? { ...selection, alias: nameOf(alias), arguments: (selection.arguments ?? []).map(ownArgument) }
+      : selection
+  const { variableDefinitions = [], selectionSet } = operation
+  const renamed = {
+    ...operation,
+    variableDefinitions: variableDefinitions.map((each) => ({ ...each, variable: ownVariable(each.variable) })),
+    selectionSet: { ...selectionSet, selections: selectionSet.selections.map(ownSelection) },
+  }
+  // Representations stand at that field alone, what else is renamed anywhere.
+  return variables.size > 1 ? visit(renamed, { Variable: ownVariable }) : renamed
 }
 
 const nameOf = (value: string): NameNode => ({ kind: Kind.NAME, value })

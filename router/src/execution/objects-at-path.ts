@@ -10,11 +10,15 @@ const keys = new WeakMap<PlanPath, readonly string[]>()
 /** Equal for equal paths. */
 export const pathKey = (path: PlanPath): string => prefixKeys(path).at(-1) ?? ''
 
+/** The key of a path that goes one step further than the one with this key. */
+export const keyBelow = (key: string, step: string): string => (key === '' ? step : `${key} ${step}`)
+
 /** The keys of a path's beginnings, from the root to the whole; written once for each path of a plan. */
 function prefixKeys(path: PlanPath): readonly string[] {
   const known = keys.get(path)
   if (known) return known
-  const written = Array.from({ length: path.length + 1 }, (_, length) => path.slice(0, length).join(' '))
+  const written = ['']
+  for (const step of path) written.push(keyBelow(written.at(-1) ?? '', step))
   keys.set(path, written)
   return written
 }

@@ -43,6 +43,9 @@ function addSelections(tree: GrowingTree, { selections }: SelectionSetNode, read
   return tree
 }
 
+/** Whether nothing of it has anything below. */
+export const isFlat = (tree: SelectionTree): boolean => [...tree.values()].every((below) => below.size === 0)
+
 /** What is below a path that begins where the tree does; undefined where it leads nowhere. */
 export const treeAt = (tree: SelectionTree, path: PlanPath): SelectionTree | undefined =>
   path.reduce<SelectionTree | undefined>((at, step) => (step === '@' ? at : at?.get(step)), tree)

@@ -1,24 +1,28 @@
-import type { QueryPlanSelectionNode } from '@apollo/query-planner'
+import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner'
 import { type PlanPath, pathKey } from './objects-at-path.ts'
 import type { PlannedFetch } from './read-plan.ts'
-import { type SelectionTree, selectionTreeOf, treeAt } from './selection-tree.ts'
+import { type SelectionTree, treeAt } from './selection-tree.ts'
 
 /**
  * Paths at which equal representations mean equal objects, so that one object can stand in all their places: all that is
  * there before the first entity fetch comes from one fetch, and is in the representation. From then on whatever is fetched
  * for the one is fetched for the others.
  *
+ * @param trees what each fetch brings
  * @returns the paths' keys
  */
-export function shareablePaths(fetches: readonly PlannedFetch[]): ReadonlySet<string> {
+export function shareablePaths(
+  fetches: readonly PlannedFetch[],
+  trees: ReadonlyMap<FetchNode, SelectionTree>,
+): ReadonlySet<string> {
   // What is fetched by context may differ for equal entities below different objects.
   if (fetches.some(({ node }) => node.contextRewrites?.length)) return new Set()
-  const providers = fetches.map(({ node, path }) => ({ path, node, tree: selectionTreeOf(node) }))
   const shareable = fetches.filter(({ node, path }) => {
-    const above = providers.filter((provider) => isAbove(provider.path, path))
-    const found = above.flatMap(({ path: from, node: { outputRewrites }, tree }) => {
-      const brought = treeAt(tree, path.slice(from.length))
-      return brought ? [{ brought, renamed: outputRewrites !== undefined }] : []
+    const above = fetches.filter((provider) => isAbove(provider.path, path))
+    const found = above.flatMap((provider) => {
+      const tree = trees.get(provider.node)
+      const brought = tree && treeAt(tree, path.slice(provider.path.length))
+      return brought ? [{ brought, renamed: provider.node.outputRewrites !== undefined }] : []
     })
     const [only] = found
     return (
