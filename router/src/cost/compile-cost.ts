@@ -35,11 +35,28 @@ interface Compilation {
   readonly defaults: Record<string, unknown>
 }
 
+interface CostOptions {
+  readonly plan: QueryPlan
+  readonly model: CostModel
+}
+
 /**
- * Compiles the cost of a plan to a formula that needs nothing but variables (docs/api/cost.md explains each rule).
- * @throws Error when a fetch does not fit the supergraph
+ * Compiles the cost of a plan to a formula that needs nothing but variables (docs/api/cost.md explains each rule). It does
+ * so at the first need, which never comes where nothing is charged; a fetch that does not fit the supergraph throws then.
  */
-export function compileCost({ plan, model }: { plan: QueryPlan; model: CostModel }): CostFormula {
+export function compileCost(options: CostOptions): CostFormula {
+  let compiled: CostFormula | undefined
+  const formula = () => {
+    compiled ??= compileFormula(options)
+    return compiled
+  }
+  return {
+    estimate: (variables) => formula().estimate(variables),
+    run: (variables) => formula().run(variables),
+  }
+}
+
+function compileFormula({ plan, model }: CostOptions): CostFormula {
   const compilation: Compilation = {
     model,
     places: createPlaces(model.defaultListSize),
