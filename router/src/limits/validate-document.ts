@@ -10,19 +10,21 @@ import {
   type ValidationRule,
   validate,
 } from 'graphql'
+import { asOneRule } from './as-one-rule.ts'
 import { conditionalSubscriptionRoots } from './subscription-roots.ts'
 import { withoutHints } from './without-hints.ts'
 
 /** More would only repeat what the first ones say, and looking for them costs time. */
 const MOST_ERRORS = 10
 
-const openRules: readonly ValidationRule[] = [
+const rules: readonly ValidationRule[] = [
   ...specifiedRules,
   ReservedVariablesRule,
   ReservedNamesRule,
   FiniteNumbersRule,
 ]
-const hiddenRules: readonly ValidationRule[] = [IntrospectionDisabledRule, ...openRules]
+const openRules = [asOneRule(rules)]
+const hiddenRules = [asOneRule([IntrospectionDisabledRule, ...rules])]
 
 /**
  * Validates a document by the rules of the GraphQL specification and names the flaws, ten at most.
