@@ -59,6 +59,12 @@ test('the last one to leave ends it, and nobody joins it any more', async () => 
   expect(await second).toBe('two')
 })
 
+test('nothing runs for who has left before', async () => {
+  const { ask, runs } = createRuns()
+  await expect(ask('a', AbortSignal.abort())).rejects.toBe(left)
+  expect(runs).toHaveLength(0)
+})
+
 test('a failure is shared too', async () => {
   const share = createSharing<string>(() => left)
   const never = new AbortController().signal

@@ -30,7 +30,9 @@ export function createSharing<Result>(leave: () => Error): ShareInFlight<Result>
     shared.result.then(forget, forget)
     return shared
   }
-  return (key, signal, start) => waitFor(running.get(key) ?? begin(key, start), signal, leave)
+  return (key, signal, start) =>
+    // Nothing is begun for whoever has gone.
+    signal.aborted ? Promise.reject(leave()) : waitFor(running.get(key) ?? begin(key, start), signal, leave)
 }
 
 function waitFor<Result>(shared: Shared<Result>, signal: AbortSignal, leave: () => Error): Promise<Result> {
@@ -41,8 +43,7 @@ function waitFor<Result>(shared: Shared<Result>, signal: AbortSignal, leave: () 
       if (shared.waiting === 0) shared.ending.abort()
       else reject(leave())
     }
-    if (signal.aborted) stopWaiting()
-    else signal.addEventListener('abort', stopWaiting, { once: true })
+    signal.addEventListener('abort', stopWaiting, { once: true })
     const done = () => signal.removeEventListener('abort', stopWaiting)
     shared.result.finally(done).then(resolve, reject)
   })
