@@ -1,4 +1,3 @@
 import { startAs } from '@lms/kit/start-as'
-import { routerNodeOptions } from './node-options.ts'
 
-await startAs(new URL('./main.ts', import.meta.url), routerNodeOptions)
+await startAs(new URL('./main.ts', import.meta.url))

@@ -1,4 +1,4 @@
-import { routerNodeOptions } from '@lms/router/node-options'
+import { nodeOptions } from '@lms/kit/process-options'
 import { checkAnswers } from '../gateway/check-answers.ts'
 import { asGateway, type Gateway } from '../gateway/gateway.ts'
 import { measureRounds } from '../gateway/measure-rounds.ts'
@@ -16,7 +16,7 @@ export async function measureFloor({ generator, rounds }: PartContext): Promise<
   const subgraphsUrl = `http://127.0.0.1:${subgraphs.port}`
   await using node = await startProcess(new URL('./floor-process.ts', import.meta.url), ROUTER_CORE, {
     environment: { NODE_ENV: 'production', SUBGRAPHS_URL: subgraphsUrl },
-    nodeOptions: routerNodeOptions,
+    nodeOptions,
   })
   const constant = { ...asGateway('constant 3.7 kB', node), url: `http://127.0.0.1:${node.port}/constant` }
   const byHand = { ...asGateway('small query by hand', node), url: `http://127.0.0.1:${node.port}/by-hand` }

@@ -1,5 +1,4 @@
-import { processEnvironment } from '@lms/kit/process-options'
-import { routerNodeOptions } from '@lms/router/node-options'
+import { nodeOptions, processEnvironment } from '@lms/kit/process-options'
 import { asGateway, type Gateway } from '../gateway/gateway.ts'
 import { ROUTER_CORE, startProcess } from '../start-process.ts'
 import type { RouterVariant } from './router-variants.ts'
@@ -11,7 +10,7 @@ export async function startRouterProcess(
   const module = new URL('./router-process.ts', import.meta.url)
   const running = await startProcess(module, ROUTER_CORE, {
     environment: { ...processEnvironment, ...environment },
-    nodeOptions: [...routerNodeOptions, ...moreOptions],
+    nodeOptions: [...nodeOptions, ...moreOptions],
   })
   return asGateway(name, running, headers)
 }
