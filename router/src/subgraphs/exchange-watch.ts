@@ -9,6 +9,7 @@ export interface Watched {
   look(now: number): void
 }
 
+/** The place of an exchange that no watch keeps. */
 export const NOWHERE = -1
 
 /** How much later than it should an exchange may end. */
