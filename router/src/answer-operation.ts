@@ -46,7 +46,7 @@ export async function answerSettled(
   deadline: number,
 ): Promise<Answer> {
   const { caller } = incoming
-  const { result, report, headers } = await withCharge(
+  const { result, cost, headers } = await withCharge(
     parts.charges,
     { caller, document, operation, formula: planned.cost, variables },
     (meter) => {
@@ -58,11 +58,7 @@ export async function answerSettled(
   return {
     status: 200,
     headers,
-    body: {
-      ...(errors.length > 0 ? { errors } : {}),
-      data: result.data,
-      ...(report ? { extensions: { cost: report } } : {}),
-    },
+    body: { errors: errors.length > 0 ? errors : undefined, data: result.data, cost },
   }
 }
 

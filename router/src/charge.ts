@@ -1,20 +1,12 @@
-import type { CostBudgets, Reservation, ThrottleStatus } from './budget/cost-budget.ts'
+import type { CostBudgets } from './budget/cost-budget.ts'
+import type { CostReport } from './budget/cost-report.ts'
 import { rateLimitHeaders } from './budget/rate-limit-headers.ts'
 import type { Caller } from './caller.ts'
 import type { CostFormula } from './cost/cost.ts'
-import { type CostMeter, createCostMeter } from './cost/cost-meter.ts'
+import { CostMeter } from './cost/cost-meter.ts'
 import type { PreparedOperation } from './graph/operation-store.ts'
 import type { ResolvedDocument } from './persisted/resolve-document.ts'
 import { RequestRefusal } from './refusal.ts'
-
-/** `extensions.cost` of an answer. */
-export interface CostReport {
-  readonly requestedQueryCost: number
-  /** From the sizes that lists really had; null when nothing was run. */
-  readonly actualQueryCost: number | null
-  /** Absent while costs are only measured. */
-  readonly throttleStatus?: ThrottleStatus
-}
 
 /** How operations are charged. */
 export interface Charges {
@@ -36,7 +28,7 @@ export interface Charge {
 
 interface Charged<Result> {
   result: Result
-  report: CostReport | null
+  cost: CostReport | undefined
   headers: Record<string, string>
 }
 
@@ -51,29 +43,26 @@ export async function withCharge<Result>(
   charge: Charge,
   run: (meter: CostMeter | null) => Promise<Result>,
 ): Promise<Charged<Result>> {
-  if (mode === 'off') return { result: await run(null), report: null, headers: {} }
+  if (mode === 'off') return { result: await run(null), cost: undefined, headers: {} }
   const { formula, variables } = charge
   const estimated = formula.estimate(variables)
   if (mode === 'enforce' && estimated > ceiling) throw tooExpensive(estimated, ceiling)
   const reservation = mode === 'enforce' ? await budgets?.reserve(charge.caller, estimated) : undefined
-  const meter = createCostMeter(formula, variables)
+  const meter = new CostMeter(formula, variables)
+  const settle = (): CostReport => {
+    const actual = meter.total()
+    onCharged(charge, { estimated, actual })
+    return { requestedQueryCost: estimated, actualQueryCost: actual, throttleStatus: reservation?.settle(actual) }
+  }
+  let result: Result
   try {
-    const result = await run(meter)
-    return { result, ...settle(reservation, estimated, meter.total()) }
+    result = await run(meter)
   } catch (error) {
-    reservation?.settle(meter.total())
+    settle()
     throw error
-  } finally {
-    onCharged(charge, { estimated, actual: meter.total() })
   }
-}
-
-function settle(reservation: Reservation | undefined, requestedQueryCost: number, actualQueryCost: number) {
-  const throttleStatus = reservation?.settle(actualQueryCost)
-  return {
-    report: { requestedQueryCost, actualQueryCost, ...(throttleStatus ? { throttleStatus } : {}) },
-    headers: throttleStatus ? rateLimitHeaders(throttleStatus) : {},
-  }
+  const cost = settle()
+  return { result, cost, headers: cost.throttleStatus ? rateLimitHeaders(cost.throttleStatus) : {} }
 }
 
 export const tooExpensive = (requestedQueryCost: number, ceiling: number) =>
@@ -81,5 +70,5 @@ export const tooExpensive = (requestedQueryCost: number, ceiling: number) =>
     400,
     'MAX_COST_EXCEEDED',
     `The operation costs ${requestedQueryCost} points; a single one may cost ${ceiling}.`,
-    { extensions: { cost: { requestedQueryCost, actualQueryCost: null } } },
+    { cost: { requestedQueryCost, actualQueryCost: null } },
   )

@@ -1,5 +1,6 @@
 import { DomainError, type ErrorCode } from '@lms/kit/errors'
 import type { GraphQLError } from 'graphql'
+import type { CostReport } from './budget/cost-report.ts'
 
 /** A refusal of the whole request: thrown anywhere before execution, answered with its own status and headers. */
 export class RequestRefusal extends DomainError {
@@ -8,8 +9,8 @@ export class RequestRefusal extends DomainError {
   readonly headers: Readonly<Record<string, string>>
   /** Every flaw that was found; mostly this one. */
   readonly errors: readonly GraphQLError[]
-  /** Goes into the answer's `extensions`, such as `cost`. */
-  readonly answerExtensions: Readonly<Record<string, unknown>> | undefined
+  /** Where it was for its cost. */
+  readonly cost: CostReport | undefined
 
   constructor(
     status: number,
@@ -18,7 +19,7 @@ export class RequestRefusal extends DomainError {
     more: {
       headers?: Record<string, string>
       errors?: readonly GraphQLError[]
-      extensions?: Record<string, unknown>
+      cost?: CostReport
     } = {},
   ) {
     super(code, message)
@@ -26,6 +27,6 @@ export class RequestRefusal extends DomainError {
     this.status = status
     this.headers = more.headers ?? {}
     this.errors = more.errors ?? [this]
-    this.answerExtensions = more.extensions
+    this.cost = more.cost
   }
 }

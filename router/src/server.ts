@@ -153,7 +153,7 @@ async function serveGraphQL(
     trustedProxies: config.TRUSTED_PROXIES,
     async authenticate(headers, address) {
       const caller = await identity.authenticate(headers, address)
-      if (window) await window.count(caller)
+      await window?.count(caller)
       return caller
     },
     observer: observeRequests(deps.routerMetrics),

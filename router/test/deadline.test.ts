@@ -44,7 +44,7 @@ test('what it takes to find a document is part of the operation’s time', async
         clock.advance(SEARCH_MS)
         return { text: '{ title }', persisted: false }
       },
-      claimsOf: () => ({ authenticated: false, scopes: new Set(), holds: () => false }),
+      claimsOf: () => ({ authenticated: false, scopes: [], holds: () => false }),
       rejectUnauthorized: false,
       readVariables: () => ({}),
       share: null,

@@ -33,6 +33,9 @@ export interface VerifiedAccessToken {
   expiresAt: Date
 }
 
+/** Answers at once for a token that was verified a moment ago, as those of most requests were. */
+export type VerifyAccessToken = (token: string) => VerifiedAccessToken | Promise<VerifiedAccessToken>
+
 /** Anything longer is not one of ours, and is refused before it is decoded. */
 const LONGEST_TOKEN = 8_192
 const CLOCK_TOLERANCE_SECONDS = 60
@@ -46,7 +49,7 @@ const MOST_REMEMBERED = 10_000
  *
  * @throws RequestRefusal UNAUTHENTICATED (401), or SERVICE_UNAVAILABLE (503) while the keys cannot be had
  */
-export function createAccessTokenVerifier(options: AccessTokenOptions) {
+export function createAccessTokenVerifier(options: AccessTokenOptions): VerifyAccessToken {
   const keys = createRemoteJWKSet(new URL(options.jwksUrl), {
     cooldownDuration: options.cooldownMs,
     timeoutDuration: 5_000,
@@ -78,13 +81,15 @@ export function createAccessTokenVerifier(options: AccessTokenOptions) {
     // With its millisecond by default it would start a timer for nearly every request.
     ttlResolution: 1_000,
   })
-  return async (token: string): Promise<VerifiedAccessToken> => {
-    if (token.length > LONGEST_TOKEN) throw invalidToken()
-    const known = remembered.get(token)
-    if (known && known.expiresAt > options.clock.now()) return known
+  const verifyNow = async (token: string) => {
     const verified = await verify(token)
     remembered.set(token, verified)
     return verified
+  }
+  return (token) => {
+    if (token.length > LONGEST_TOKEN) throw invalidToken()
+    const known = remembered.get(token)
+    return known && known.expiresAt > options.clock.now() ? known : verifyNow(token)
   }
 }
 

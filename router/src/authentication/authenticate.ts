@@ -3,13 +3,13 @@ import type { BucketShape } from '@lms/kit/token-bucket'
 import { anonymous, type PartnerViewer } from '@lms/kit/viewer'
 import type { Caller } from '../caller.ts'
 import { RequestRefusal } from '../refusal.ts'
-import { invalidToken, type VerifiedAccessToken } from './access-token.ts'
+import { invalidToken, type VerifiedAccessToken, type VerifyAccessToken } from './access-token.ts'
 
 /** Finds out who sends a request; a bad credential is refused and never taken for an anonymous caller. */
 export type Authenticate = (headers: IncomingHttpHeaders, address: string) => Promise<Caller>
 
 export interface AuthenticateOptions {
-  verifyAccessToken: (token: string) => Promise<VerifiedAccessToken>
+  verifyAccessToken: VerifyAccessToken
   /** Whether the token's session has ended, or its person lost what the token says, since it was issued. */
   isEnded: (token: VerifiedAccessToken) => boolean
   /** The partner of an API key, or null; absent where partners are not served. */
@@ -36,9 +36,11 @@ export function createAuthenticate({ verifyAccessToken, isEnded, partnerOf }: Au
   }
 }
 
+const SCHEME = /^bearer /i
+
 function bearerToken(authorization: string): string {
-  const [scheme, token, ...rest] = authorization.split(' ')
-  if (scheme?.toLowerCase() !== 'bearer' || !token || rest.length > 0) throw invalidToken()
+  const token = authorization.slice('bearer '.length)
+  if (!SCHEME.test(authorization) || token === '' || token.includes(' ')) throw invalidToken()
   return token
 }
 

@@ -4,7 +4,7 @@ import type { DocumentNode } from 'graphql'
 export interface Claims {
   /** Whether any credential was accepted. */
   readonly authenticated: boolean
-  readonly scopes: ReadonlySet<string>
+  readonly scopes: readonly string[]
   /** Whether a named policy (`policies.ts`) holds for the caller; unknown names do not. */
   holds(policy: string): boolean
 }

@@ -5,6 +5,6 @@ import type { Claims } from './authorization.ts'
 /** What auth directives may ask about a caller. */
 export const claimsOf = (viewer: Viewer): Claims => ({
   authenticated: isAuthenticated(viewer),
-  scopes: new Set(scopesOf(viewer)),
+  scopes: scopesOf(viewer),
   holds: (policy) => policyHolds(policy, viewer),
 })

@@ -12,7 +12,7 @@ export type RuleKind = 'authenticated' | 'scopes' | 'policies'
 
 const HOLDS: Record<RuleKind, (claims: Claims, name: string) => boolean> = {
   authenticated: ({ authenticated }) => authenticated,
-  scopes: ({ scopes }, scope) => scopes.has(scope),
+  scopes: ({ scopes }, scope) => scopes.includes(scope),
   policies: (claims, policy) => claims.holds(policy),
 }
 

@@ -10,7 +10,6 @@ export interface ThrottleStatus {
 
 /** Points taken out before an operation runs. */
 export interface Reservation {
-  readonly status: ThrottleStatus
   /**
    * Ends the reservation with what the operation really cost; what is left over goes back, never more than was taken.
    * Answers the state as this operation leaves it, whatever others took meanwhile.

@@ -46,8 +46,12 @@ test.each([
   ['a partner with a budget of its own', { viewer: partner, budget: { capacity: 7, restorePerSecond: 1 } }, 7],
 ])('%s have their budget', async (_who, who, capacity) => {
   const { budgets } = startBudgets()
-  const { status } = await budgets.reserve({ address: '192.0.2.1', ...who }, 2)
-  expect(status).toEqual({ maximumAvailable: capacity, currentlyAvailable: capacity - 2, restoreRate: 1 })
+  const reservation = await budgets.reserve({ address: '192.0.2.1', ...who }, 2)
+  expect(reservation.settle(2)).toEqual({
+    maximumAvailable: capacity,
+    currentlyAvailable: capacity - 2,
+    restoreRate: 1,
+  })
 })
 
 test('what is not used comes back, once', async () => {
@@ -65,15 +69,13 @@ test('a budget that holds too little says what it holds and how long to wait; no
     status: 429,
     headers: { 'retry-after': '10', ratelimit: '"cost";r=40;t=60' },
     extensions: { code: 'THROTTLED' },
-    answerExtensions: {
-      cost: {
-        requestedQueryCost: 50,
-        actualQueryCost: null,
-        throttleStatus: { maximumAvailable: 100, currentlyAvailable: 40, restoreRate: 1 },
-      },
+    cost: {
+      requestedQueryCost: 50,
+      actualQueryCost: null,
+      throttleStatus: { maximumAvailable: 100, currentlyAvailable: 40, restoreRate: 1 },
     },
   })
-  expect((await budgets.reserve(caller, 40)).status.currentlyAvailable).toBe(0)
+  expect((await budgets.reserve(caller, 40)).settle(40).currentlyAvailable).toBe(0)
 })
 
 test('what no budget can ever pay is refused for good', async () => {
@@ -107,13 +109,12 @@ test('points go back to where they were taken from', async () => {
   const beforeOutage = await budgets.reserve(caller, 60)
   away.value = true
   const duringOutage = await budgets.reserve(caller, 30)
-  expect(duringOutage.status.currentlyAvailable).toBe(70)
   // Redis cannot take back what it lent; memory did not lend it.
   beforeOutage.settle(0)
   await vi.waitFor(() => expect(stores).toEqual(['redis', 'memory', 'memory']))
   away.value = false
   expect(duringOutage.settle(0).currentlyAvailable).toBe(100)
-  expect((await budgets.reserve(caller, 0)).status.currentlyAvailable).toBe(40)
+  expect((await budgets.reserve(caller, 0)).settle(0).currentlyAvailable).toBe(40)
   expect(stores).toEqual(['redis', 'memory', 'memory', 'redis'])
 })
 
@@ -121,11 +122,10 @@ test('points go back with the next step on the same budget, or by themselves in 
   const { budgets, stores } = startBudgets()
   ;(await budgets.reserve(caller, 60)).settle(20)
   const next = await budgets.reserve(caller, 10)
-  expect(next.status.currentlyAvailable).toBe(70)
   expect(stores).toEqual(['redis', 'redis'])
-  next.settle(5)
+  expect(next.settle(5).currentlyAvailable).toBe(75)
   await vi.waitFor(() => expect(stores).toEqual(['redis', 'redis', 'redis']))
-  expect((await budgets.reserve(caller, 0)).status.currentlyAvailable).toBe(75)
+  expect((await budgets.reserve(caller, 0)).settle(0).currentlyAvailable).toBe(75)
 })
 
 test('points that go back count for an operation that is refused, and are not lost with it', async () => {
@@ -133,7 +133,7 @@ test('points that go back count for an operation that is refused, and are not lo
   ;(await budgets.reserve(caller, 60)).settle(50)
   await expect(budgets.reserve(caller, 51)).rejects.toMatchObject({
     headers: { 'retry-after': '1' },
-    answerExtensions: { cost: { throttleStatus: { currentlyAvailable: 50 } } },
+    cost: { throttleStatus: { currentlyAvailable: 50 } },
   })
-  expect((await budgets.reserve(caller, 50)).status.currentlyAvailable).toBe(0)
+  expect((await budgets.reserve(caller, 50)).settle(50).currentlyAvailable).toBe(0)
 })

@@ -36,7 +36,6 @@ function reservationOf(cost: number, budget: BucketShape, taken: TakenPoints): R
     return statusOf(budget, { available: Math.min(budget.capacity, taken.available + unused) })
   }
   return {
-    status: statusOf(budget, taken),
     settle(actualCost) {
       settled ??= settle(actualCost)
       return settled
@@ -63,7 +62,7 @@ function throttled(requestedQueryCost: number, budget: BucketShape, state: Bucke
   const throttleStatus = statusOf(budget, state)
   return new RequestRefusal(429, 'THROTTLED', 'Throttled: the cost budget is used up for the moment.', {
     headers: { ...rateLimitHeaders(throttleStatus), 'retry-after': String(Math.ceil(state.waitMs / 1000)) },
-    extensions: { cost: { requestedQueryCost, actualQueryCost: null, throttleStatus } },
+    cost: { requestedQueryCost, actualQueryCost: null, throttleStatus },
   })
 }
 
@@ -72,5 +71,5 @@ const neverAffordable = (requestedQueryCost: number, { capacity }: BucketShape) 
     400,
     'MAX_COST_EXCEEDED',
     `The operation costs ${requestedQueryCost} points; the whole budget holds ${capacity}.`,
-    { extensions: { cost: { requestedQueryCost, actualQueryCost: null } } },
+    { cost: { requestedQueryCost, actualQueryCost: null } },
   )

@@ -21,11 +21,14 @@ function startWindow(circuit: RedisCircuit) {
       at += milliseconds
     },
     /** The refusal, or null. */
-    count: (address: string, viewer: Viewer = anonymous) =>
-      window.count({ viewer, address }).then(
-        () => null,
-        (refusal) => refusal,
-      ),
+    count: async (address: string, viewer: Viewer = anonymous) => {
+      try {
+        await window.count({ viewer, address })
+        return null
+      } catch (refusal) {
+        return refusal
+      }
+    },
   }
 }
 

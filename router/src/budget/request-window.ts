@@ -10,8 +10,11 @@ import type { RedisCircuit } from './redis-circuit.ts'
 
 /** Counts the requests of anonymous callers; everybody else has a cost budget of their own. */
 export interface RequestWindow {
-  /** @throws RequestRefusal THROTTLED (429, `Retry-After`) beyond the limit of the caller's address */
-  count(caller: Caller): Promise<void>
+  /**
+   * Answers nothing at once for callers that are not counted.
+   * @throws RequestRefusal THROTTLED (429, `Retry-After`) beyond the limit of the caller's address
+   */
+  count(caller: Caller): Promise<void> | undefined
 }
 
 export interface RequestWindowOptions {
@@ -34,25 +37,23 @@ export function createRequestWindow(
     duration: seconds,
   })
   const own = createMemoryWindows(clock, seconds * 1000)
-  return {
-    async count({ viewer, address }) {
-      if (viewer.kind !== 'anonymous') return
-      const key = addressKey(address)
-      const { result } = await circuit.run({
-        // Counts as `consume` does, which would reject where the limit is passed: no failure of Redis.
-        redis: () => shared.penalty(key),
-        memory: () => own.count(key),
-      })
-      if (result.consumedPoints <= requests) return
-      const reset = Math.ceil(result.msBeforeNext / 1000)
-      throw new RequestRefusal(429, 'THROTTLED', `Too many requests without a sign-in: ${requests} per ${seconds} s.`, {
-        headers: {
-          ...requestWindowHeaders({ quota: requests, left: 0, reset, seconds }),
-          'retry-after': String(reset),
-        },
-      })
-    },
+  const countAddress = async (address: string) => {
+    const key = addressKey(address)
+    const { result } = await circuit.run({
+      // Counts as `consume` does, which would reject where the limit is passed: no failure of Redis.
+      redis: () => shared.penalty(key),
+      memory: () => own.count(key),
+    })
+    if (result.consumedPoints <= requests) return
+    const reset = Math.ceil(result.msBeforeNext / 1000)
+    throw new RequestRefusal(429, 'THROTTLED', `Too many requests without a sign-in: ${requests} per ${seconds} s.`, {
+      headers: {
+        ...requestWindowHeaders({ quota: requests, left: 0, reset, seconds }),
+        'retry-after': String(reset),
+      },
+    })
   }
+  return { count: ({ viewer, address }) => (viewer.kind === 'anonymous' ? countAddress(address) : undefined) }
 }
 
 const MOST_WINDOWS = 100_000

@@ -11,7 +11,9 @@ afterEach(() => void vi.useRealTimers())
 
 /** Longer than any point may be on hand unused. */
 const A_MOMENT_MS = 101
-const wide: BucketShape = { capacity: 10_000, restorePerSecond: 1 }
+const wide: BucketShape = { capacity: 100_000, restorePerSecond: 1 }
+/** Operations that a step pays for beside its own. */
+const AHEAD = 128
 
 /** Routers on one shared store, which may be slow, or taken away. */
 function startRouters(count = 1) {
@@ -44,26 +46,26 @@ async function startBusy() {
   const take = async (points: number, shape = wide) => routers[0]?.take('bucket', shape, points)
   await take(3)
   await take(3)
-  expect(await world.left()).toBe(10_000 - 2 * 3 - 32 * 3)
+  expect(await world.left()).toBe(100_000 - 2 * 3 - AHEAD * 3)
   world.steps.length = 0
   return { take, ...world }
 }
 
 test('who asks again at once is served from what is on hand, and told of it', async () => {
   const { take, steps } = await startBusy()
-  for (let turn = 3; turn <= 2 + 32; turn += 1)
-    expect(await take(3)).toMatchObject({ granted: true, available: 10_000 - turn * 3, waitMs: 0 })
+  for (let turn = 3; turn <= 2 + AHEAD; turn += 1)
+    expect(await take(3)).toMatchObject({ granted: true, available: 100_000 - turn * 3, waitMs: 0 })
   expect(steps).toEqual([])
-  expect(await take(3)).toMatchObject({ available: 10_000 - 35 * 3 })
+  expect(await take(3)).toMatchObject({ available: 100_000 - (3 + AHEAD) * 3 })
   expect(steps).toEqual(['redis'])
 })
 
 test('what is restored meanwhile is counted, up to the capacity', async () => {
   const { take } = await startBusy()
   vi.setSystemTime(Date.now() + 4_000)
-  expect(await take(3)).toMatchObject({ available: 10_000 - 3 * 3 + 4 })
+  expect(await take(3)).toMatchObject({ available: 100_000 - 3 * 3 + 4 })
   vi.setSystemTime(Date.now() + 6_000)
-  expect(await take(0)).toMatchObject({ available: 10_000 })
+  expect(await take(0)).toMatchObject({ available: 100_000 })
 })
 
 test('what nobody needs goes back in one step, and nothing stays behind', async () => {
@@ -72,7 +74,7 @@ test('what nobody needs goes back in one step, and nothing stays behind', async 
   taken?.giveBack(2)
   await vi.advanceTimersByTimeAsync(A_MOMENT_MS)
   expect(steps).toEqual(['redis'])
-  expect(await left()).toBe(10_000 - 2 * 3 - 1)
+  expect(await left()).toBe(100_000 - 2 * 3 - 1)
   expect(vi.getTimerCount()).toBe(0)
 })
 
@@ -93,42 +95,42 @@ test('of many at once one makes the step, and those whom it does not serve do no
   const first = take()
   await vi.advanceTimersByTimeAsync(10)
   await first
-  const many = Promise.all(Array.from({ length: 1 + 32 + 5 }, take))
+  const many = Promise.all(Array.from({ length: 1 + AHEAD + 5 }, take))
   await vi.advanceTimersByTimeAsync(10)
   expect((await many).every((taken) => taken?.granted)).toBe(true)
   expect(steps).toHaveLength(1 + 1 + 5)
-  expect(await left()).toBe(10_000 - 39 * 3)
+  expect(await left()).toBe(100_000 - (1 + 1 + AHEAD + 5) * 3)
 })
 
 test('an operation that is a large part of the bucket takes nothing for others', async () => {
   const { routers, left } = startRouters()
   for (let turn = 1; turn <= 4; turn += 1) {
-    await routers[0]?.take('bucket', wide, 101)
-    expect(await left()).toBe(10_000 - turn * 101)
+    await routers[0]?.take('bucket', wide, 1_001)
+    expect(await left()).toBe(100_000 - turn * 1_001)
   }
 })
 
 test('Redis that goes away: what is on hand is spent, then memory serves; what it lent is not given twice', async () => {
   const { take, redis, steps, left } = await startBusy()
   redis.away = true
-  for (let turn = 0; turn < 32; turn += 1) await take(3)
+  for (let turn = 0; turn < AHEAD; turn += 1) await take(3)
   expect(steps).toEqual([])
   const first = await take(3)
-  expect(first).toMatchObject({ granted: true, available: 10_000 - 3 })
+  expect(first).toMatchObject({ granted: true, available: 100_000 - 3 })
   first?.giveBack(3)
-  expect(await take(0)).toMatchObject({ available: 10_000 })
+  expect(await take(0)).toMatchObject({ available: 100_000 })
   expect(steps).toEqual(['memory', 'memory'])
   redis.away = false
   await vi.advanceTimersByTimeAsync(A_MOMENT_MS)
-  expect(await left()).toBe(10_000 - 34 * 3)
+  expect(await left()).toBe(100_000 - (2 + AHEAD) * 3)
 })
 
 test('who waits for a step that is not answered is served from memory at once', async () => {
   const { take, redis, steps } = await startBusy()
-  for (let turn = 0; turn < 32; turn += 1) await take(3)
+  for (let turn = 0; turn < AHEAD; turn += 1) await take(3)
   redis.away = true
   const taken = await Promise.all([take(3), take(3), take(3)])
-  expect(taken.map((one) => one?.available).sort()).toEqual([9_991, 9_994, 9_997])
+  expect(taken.map((one) => one?.available).sort()).toEqual([99_991, 99_994, 99_997])
   expect(steps).toEqual(['memory', 'memory', 'memory'])
 })
 

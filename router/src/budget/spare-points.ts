@@ -1,7 +1,7 @@
 import type { BucketShape } from '@lms/kit/token-bucket'
 
 /** Operations that are paid for ahead: with so many, the step is a small part of what each of them costs the router. */
-const OPERATIONS_AHEAD = 32
+const OPERATIONS_AHEAD = 128
 /**
  * Part of a bucket that may be on hand for that: what restores in a second by the defaults. All other replicas miss it for a
  * moment. One that empties the bucket just then refuses so much too soon, but never an operation dearer than this.

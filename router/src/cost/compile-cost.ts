@@ -69,9 +69,12 @@ function compileFormula({ plan, model }: CostOptions): CostFormula {
     variables: Object.assign(Object.create(null), defaults, variables),
     known: new Map(),
   })
+  // Most operations that are large have no variables, and each run of them costs by the same rules.
+  const withoutVariables = costsOf(fetches, evaluationOf({}))
   return {
     estimate: (variables) => (typeof estimate === 'number' ? estimate : estimate(evaluationOf(variables))),
-    run: (variables) => costsOf(fetches, evaluationOf(variables)),
+    run: (variables) =>
+      Object.keys(variables).length === 0 ? withoutVariables : costsOf(fetches, evaluationOf(variables)),
   }
 }
 

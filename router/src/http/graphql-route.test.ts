@@ -19,13 +19,13 @@ const RESPONSE_TYPE = 'application/graphql-response+json; charset=utf-8'
 const denied = new GraphQLError('Not for you', { path: ['me'], extensions: { code: 'FORBIDDEN', internal: 'x' } })
 /** Answers by what is asked for. */
 const ANSWERS: Record<string, Answer['body'] | Error> = {
-  '{ ok }': { data: '{"ok":true}', extensions: { cost: 1 } },
+  '{ ok }': { data: '{"ok":true}', cost: { requestedQueryCost: 2, actualQueryCost: 1 } },
   '{ partial }': { data: '{"ok":null}', errors: [denied] },
   '{ nothing }': { data: 'null', errors: [denied] },
   '{ broken }': new Error('password=hunter2'),
   '{ dear }': new RequestRefusal(429, 'THROTTLED', 'Throttled', {
     headers: { 'retry-after': '3' },
-    extensions: { cost: 9 },
+    cost: { requestedQueryCost: 9, actualQueryCost: null },
   }),
 }
 
@@ -164,7 +164,10 @@ test.each([
 ])('a client that accepts %s gets %s', async (accept, type) => {
   const response = await ask('{ ok }', accept === undefined ? {} : { accept })
   expect([response.statusCode, response.headers['content-type']]).toEqual([200, type])
-  expect(response.json()).toEqual({ data: { ok: true }, extensions: { cost: 1 } })
+  expect(response.json()).toEqual({
+    data: { ok: true },
+    extensions: { cost: { requestedQueryCost: 2, actualQueryCost: 1 } },
+  })
 })
 
 test.each(['text/html', 'image/png', 'application/json;q=0'])(

@@ -35,8 +35,8 @@ export function respond(request: FastifyRequest, reply: FastifyReply, { status, 
 /** The answer to a request that failed as a whole: a refusal as it says, anything else as a fault of ours. */
 export function failureAnswer(error: unknown): Answer {
   if (error instanceof RequestRefusal) {
-    const { status, headers, errors, answerExtensions } = error
-    return { status, headers, body: { errors, ...(answerExtensions ? { extensions: answerExtensions } : {}) } }
+    const { status, headers, errors, cost } = error
+    return { status, headers, body: { errors, cost } }
   }
   const { statusCode = 500, message } = error as { statusCode?: number; message: string }
   if (statusCode >= 400 && statusCode < 500)

@@ -57,10 +57,14 @@ type Part<Name extends keyof RouterMetrics> = Pick<RouterMetrics, Name>
 function measureRequests(registry: Registry): Part<'requestArrived' | 'requestLeft' | 'requestAnswered'> {
   const registers = [registry]
   const labelOf = createOperationLabel()
-  const inFlight = new Gauge({
+  let inFlight = 0
+  new Gauge({
     name: 'lms_router_requests_in_flight',
     help: 'Requests to /graphql that are not yet answered',
     registers,
+    collect() {
+      this.set(inFlight)
+    },
   })
   const requests = new QuickCounter({
     name: 'lms_router_requests_total',
@@ -88,8 +92,12 @@ function measureRequests(registry: Registry): Part<'requestArrived' | 'requestLe
     registers,
   })
   return {
-    requestArrived: () => inFlight.inc(),
-    requestLeft: () => inFlight.dec(),
+    requestArrived() {
+      inFlight += 1
+    },
+    requestLeft() {
+      inFlight -= 1
+    },
     requestAnswered({ operation, caller, outcome, codes, ran, seconds }) {
       const label = labelOf(operation)
       requests.count(label, outcome)
@@ -166,7 +174,7 @@ function measureCosts(registry: Registry): Part<'charged' | 'budgetStepped'> {
     'lms_router_actual_cost_points',
     'Cost of operations that ran by the lists they really returned',
   )
-  const steps = new Counter({
+  const steps = new QuickCounter({
     name: 'lms_router_budget_steps_total',
     help: 'Takings from and returns to cost budgets by where these are kept',
     labelNames: ['store'],
@@ -177,6 +185,6 @@ function measureCosts(registry: Registry): Part<'charged' | 'budgetStepped'> {
       estimated.record(cost.estimated, caller)
       actual.record(cost.actual, caller)
     },
-    budgetStepped: (store) => steps.inc({ store }),
+    budgetStepped: (store) => steps.count(store),
   }
 }

@@ -40,7 +40,7 @@ export function createDocuments(
       const operations = (partners?.known() ?? []).flatMap((known) => [...known])
       await warmPlans(graph, new Map(operations), log)
     },
-    used: (caller, document, cost) => void countUse(deps, caller, document, cost),
+    used: (caller, document, cost) => countUse(deps, caller, document, cost),
   }
 }
 
@@ -49,14 +49,14 @@ function createAutomatic({ config, clock, redis, redisCircuit: circuit }: Router
   return createAutomaticPersistedQueries({ redis, circuit, clock })
 }
 
-async function countUse(
+function countUse(
   { redis, redisCircuit, clock }: RouterDeps,
   { viewer }: Caller,
   { operationId }: ResolvedDocument,
   cost: number,
-): Promise<void> {
+): void {
   if (!redis || viewer.kind !== 'partner' || operationId === undefined) return
-  await redisCircuit.run({
+  void redisCircuit.run({
     redis: () => recordPartnerUse(redis, { partnerId: viewer.id, operationId, cost, at: clock.now() }),
     // Figures only; nobody is kept waiting for them.
     memory: () => {},

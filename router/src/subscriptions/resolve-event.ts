@@ -2,7 +2,7 @@ import type { Logger } from '@lms/kit/log'
 import { withSpan } from '@lms/kit/tracing'
 import { SpanKind } from '@opentelemetry/api'
 import { errorsOf } from '../answer-operation.ts'
-import { createCostMeter } from '../cost/cost-meter.ts'
+import { CostMeter } from '../cost/cost-meter.ts'
 import type { Fetch, SubgraphAnswer } from '../execution/execution.ts'
 import { logFaults } from '../http/respond.ts'
 import { writeAnswer } from '../http/write-answer.ts'
@@ -60,7 +60,7 @@ export async function resolveEvent(options: ResolveEventOptions, event: Subgraph
 async function run(options: ResolveEventOptions, event: SubgraphAnswer) {
   const { topic, deadlineMs } = options
   const { planned, variables, source } = topic
-  const meter = createCostMeter(planned.cost, variables)
+  const meter = new CostMeter(planned.cost, variables)
   meter.asked(source.operation)
   meter.answered(source.operation, event.data)
   if (!source.hasMore) {
@@ -85,7 +85,7 @@ async function run(options: ResolveEventOptions, event: SubgraphAnswer) {
 function fetchOthers(
   { topic, requestId, log, now, deadlineMs }: ResolveEventOptions,
   signal: AbortSignal,
-  meter: ReturnType<typeof createCostMeter>,
+  meter: CostMeter,
 ): Fetch {
   const context = {
     viewer: topic.viewer,

@@ -119,7 +119,7 @@ function createGuard({ authenticated, scopes, holds }: Claims) {
   return (element: { directives?: readonly ConstDirectiveNode[] | undefined } | null | undefined): boolean =>
     (element?.directives ?? []).every((directive) => {
       if (directive.name.value === 'authenticated') return authenticated
-      if (directive.name.value === 'requiresScopes') return some(directive, (scope) => scopes.has(scope))
+      if (directive.name.value === 'requiresScopes') return some(directive, (scope) => scopes.includes(scope))
       return directive.name.value !== 'policy' || some(directive, holds)
     })
 }

@@ -52,6 +52,6 @@ export function protect(supergraphSdl: string): ProtectedGraph {
 
 /** Claims written as words: `in` for any credential, `policy:x`, and scopes as they are. */
 export function claims(words: string): Claims {
-  const held = new Set(words.split(' ').filter(Boolean))
-  return { authenticated: held.has('in'), scopes: held, holds: (policy) => held.has(`policy:${policy}`) }
+  const held = words.split(' ')
+  return { authenticated: held.includes('in'), scopes: held, holds: (policy) => held.includes(`policy:${policy}`) }
 }
