@@ -33,11 +33,12 @@ export interface VerifiedAccessToken {
   expiresAt: Date
 }
 
-/** Answers at once for a token that was verified a moment ago, as those of most requests were. */
-export type VerifyAccessToken = (token: string) => VerifiedAccessToken | Promise<VerifiedAccessToken>
+/** Takes an `authorization` header. Answers at once for one that was verified a moment ago, as those of most requests were. */
+export type VerifyAccessToken = (authorization: string) => VerifiedAccessToken | Promise<VerifiedAccessToken>
 
 /** Anything longer is not one of ours, and is refused before it is decoded. */
 const LONGEST_TOKEN = 8_192
+const SCHEME = /^bearer /i
 const CLOCK_TOLERANCE_SECONDS = 60
 /** A verified token is not verified again for so long: within it, a key that was withdrawn still counts. */
 const REMEMBER_MS = 60_000
@@ -75,22 +76,32 @@ export function createAccessTokenVerifier(options: AccessTokenOptions): VerifyAc
     }
   }
   // A signature costs as much time as everything else that is checked of a request together.
-  const remembered = new LRUCache<string, VerifiedAccessToken>({
+  const remembered = new LRUCache<string, { authorization: string; token: VerifiedAccessToken }>({
     max: MOST_REMEMBERED,
     ttl: REMEMBER_MS,
     // With its millisecond by default it would start a timer for nearly every request.
     ttlResolution: 1_000,
   })
-  const verifyNow = async (token: string) => {
-    const verified = await verify(token)
-    remembered.set(token, verified)
-    return verified
+  const verifyNow = async (authorization: string) => {
+    const token = await verify(bearerToken(authorization))
+    remembered.set(endOf(authorization), { authorization, token })
+    return token
   }
-  return (token) => {
-    if (token.length > LONGEST_TOKEN) throw invalidToken()
-    const known = remembered.get(token)
-    return known && known.expiresAt > options.clock.now() ? known : verifyNow(token)
+  return (authorization) => {
+    const known = remembered.get(endOf(authorization))
+    const isKnown = known?.authorization === authorization && known.token.expiresAt > options.clock.now()
+    return isKnown ? known.token : verifyNow(authorization)
   }
+}
+
+/** Part of the signature: enough to find a token by, and much less to look up than all of it. */
+const endOf = (authorization: string) => authorization.slice(-32)
+
+function bearerToken(authorization: string): string {
+  const token = authorization.slice('bearer '.length)
+  if (!SCHEME.test(authorization) || token === '' || token.includes(' ') || token.length > LONGEST_TOKEN)
+    throw invalidToken()
+  return token
 }
 
 function readClaims(payload: JWTPayload): VerifiedAccessToken {

@@ -30,18 +30,10 @@ export function createAuthenticate({ verifyAccessToken, isEnded, partnerOf }: Au
       return { ...partner, address }
     }
     if (authorization === undefined) return { viewer: anonymous, address }
-    const token = await verifyAccessToken(bearerToken(authorization))
+    const token = await verifyAccessToken(authorization)
     if (isEnded(token)) throw invalidToken()
     return { viewer: token.viewer, address, token }
   }
-}
-
-const SCHEME = /^bearer /i
-
-function bearerToken(authorization: string): string {
-  const token = authorization.slice('bearer '.length)
-  if (!SCHEME.test(authorization) || token === '' || token.includes(' ')) throw invalidToken()
-  return token
 }
 
 const severalCredentials = () =>

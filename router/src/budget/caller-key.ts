@@ -4,8 +4,19 @@ import type { Caller } from '../caller.ts'
 
 /** Who pays: a person, a partner with all its keys together, or else an address. */
 export function callerKey({ viewer, address }: Caller): string {
-  if (viewer.kind === 'user' || viewer.kind === 'partner') return costBudgetKey(viewer.kind, viewer.id)
+  if (viewer.kind === 'user' || viewer.kind === 'partner') return viewerKey(viewer.kind, viewer)
   return costBudgetKey('address', addressKey(address))
+}
+
+/** A viewer has many requests, and each would make a new text of which maps have to find out the hash. */
+const viewerKeys = new WeakMap<{ id: string }, string>()
+
+function viewerKey(kind: 'user' | 'partner', viewer: { id: string }): string {
+  const known = viewerKeys.get(viewer)
+  if (known !== undefined) return known
+  const key = costBudgetKey(kind, viewer.id)
+  viewerKeys.set(viewer, key)
+  return key
 }
 
 /** The address that stands for one customer: an IPv6 customer has a whole /64 (RFC 6177). */

@@ -10,8 +10,8 @@ export interface TakenPoints extends BucketState {
 }
 
 export interface ResilientBuckets {
-  /** Takes whole points, or none when there are too few; it does not fail. */
-  take(key: string, shape: BucketShape, points: number): Promise<TakenPoints>
+  /** Takes whole points, or none when there are too few; it does not fail. Answers at once from what is on hand. */
+  take(key: string, shape: BucketShape, points: number): TakenPoints | Promise<TakenPoints>
 }
 
 export interface ResilientBucketsOptions {
@@ -48,17 +48,26 @@ export function createResilientBuckets(
   const onHandOf = keepOnHand(clock, async (key, shape, points) => {
     if (!(await stepInRedis(key, shape, -points, 0))) onStep('memory')
   })
+  const giveBackTo = (key: string, shape: BucketShape) => (unused: number) => {
+    if (unused > 0) onHandOf(key, shape).add(unused)
+  }
+  const spend = (key: string, shape: BucketShape, points: number): TakenPoints | null => {
+    const onHand = onHandOf(key, shape)
+    if (!onHand.spend(points)) return null
+    return { granted: true, available: onHand.available(), waitMs: 0, giveBack: giveBackTo(key, shape) }
+  }
+  const step = async (key: string, shape: BucketShape, points: number): Promise<TakenPoints> => {
+    const onHand = onHandOf(key, shape)
+    const state = await onHand.step(points, (asked, spare) => stepInRedis(key, shape, asked, spare))
+    return state ? { ...state, giveBack: giveBackTo(key, shape) } : stepInMemory(key, shape, points)
+  }
   return {
-    async take(key, shape, points) {
-      const onHand = onHandOf(key, shape)
-      const giveBack = (unused: number) => {
-        if (unused > 0) onHandOf(key, shape).add(unused)
-      }
-      const coming = onHand.expect(points)
-      if (coming && !(await coming)) return stepInMemory(key, shape, points)
-      if (onHand.spend(points)) return { granted: true, available: onHand.available(), waitMs: 0, giveBack }
-      const state = await onHand.step(points, (asked, spare) => stepInRedis(key, shape, asked, spare))
-      return state ? { ...state, giveBack } : stepInMemory(key, shape, points)
+    take(key, shape, points) {
+      const coming = onHandOf(key, shape).expect(points)
+      if (!coming) return spend(key, shape, points) ?? step(key, shape, points)
+      return coming.then((brought) =>
+        brought ? (spend(key, shape, points) ?? step(key, shape, points)) : stepInMemory(key, shape, points),
+      )
     },
   }
 }

@@ -202,7 +202,7 @@ test('a refusal keeps its status, headers and extensions whatever the client acc
       'content-type': RESPONSE_TYPE,
       'cache-control': 'no-store',
     })
-    expect(response.json().extensions).toEqual({ cost: 9 })
+    expect(response.json().extensions).toEqual({ cost: { requestedQueryCost: 9, actualQueryCost: null } })
     expect(response.json()).not.toHaveProperty('data')
   }
 })

@@ -9,6 +9,8 @@ import { writeAnswer } from './write-answer.ts'
 
 /** What an answer depends on besides the address, for every cache on its way. */
 const VARY = 'Accept, Authorization, x-api-key, Origin'
+/** Of an answer that does not say otherwise. */
+const DEFAULT_HEADERS = { ...NOT_KEPT, vary: VARY }
 const PARTIAL_SUCCESS = 294
 /** Node joins a text with the headers, which copies it once more; a small one is sent sooner that way. */
 const LARGE = 16_384
@@ -21,7 +23,7 @@ const LARGE = 16_384
 export function respond(request: FastifyRequest, reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
   logFaults(request.log as Logger, body.errors)
   const mediaType = body.data === undefined ? GRAPHQL_RESPONSE : (negotiate(request.headers.accept) ?? JSON_RESPONSE)
-  reply.headers({ ...NOT_KEPT, vary: VARY, ...headers, 'content-type': mediaType })
+  reply.headers(DEFAULT_HEADERS).headers(headers).header('content-type', mediaType)
   if (isKnownToClient(headers.etag, request.headers['if-none-match']))
     return reply.code(304).removeHeader('content-type').send()
   if (isPartial(mediaType, body)) {
