@@ -1,5 +1,6 @@
 import { flushCompileCache } from 'node:module'
 import { ConfigurationError, type Environment } from './config.ts'
+import { giveBackMemory } from './give-back-memory.ts'
 
 const LONGEST_SHUTDOWN_MS = 25_000
 
@@ -12,6 +13,7 @@ export async function runProcess(
     const running = await start(environment)
     // Where there is a cache, it is for the next start, however this process ends.
     flushCompileCache()
+    giveBackMemory()
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => shutDown(running))
   } catch (error) {
     const reason = error instanceof ConfigurationError ? error.message : error

@@ -1,3 +1,4 @@
+import { giveBackMemory } from '@lms/kit/give-back-memory'
 import type { RouterMetrics } from '@lms/router/observability/metrics'
 import { startRouter } from '@lms/router/server'
 
@@ -25,6 +26,7 @@ const noMetrics: RouterMetrics = {
 
 /* The router as a process of the benchmark; it ends with its parent. */
 const router = await startRouter(process.env, process.env.BENCH_METRICS === 'off' ? { routerMetrics: noMetrics } : {})
+giveBackMemory()
 process.on('disconnect', () => process.exit())
 process.on('unhandledRejection', (reason) => {
   console.error('unhandled rejection', reason)
