@@ -185,17 +185,18 @@ function listDepth(declared: GraphQLOutputType): number {
 /** `_entities(representations:)`: as many objects as representations, of the types that are selected on. */
 function compileEntities(context: FetchContext, node: FieldNode): CostedField {
   const { size, sized } = context.entities
+  const selection = node.selectionSet
+    ? compileSelection(context, node.selectionSet, entityTypes(context, node.selectionSet), sized)
+    : null
   const field = {
     responseName: node.alias?.value ?? node.name.value,
     condition: [],
     weight: null,
-    each: null,
+    each: uniformCost(null, selection),
     depth: 1,
     size,
     inputs: 0,
-    selection: node.selectionSet
-      ? compileSelection(context, node.selectionSet, entityTypes(context, node.selectionSet), sized)
-      : null,
+    selection,
     sized: [],
   }
   return { ...field, estimate: estimateField(field) }

@@ -3,8 +3,7 @@ import { startSubgraphs } from '../graph/start-subgraphs.ts'
 import { LOAD_CORE } from '../start-process.ts'
 import { checkAnswers } from './check-answers.ts'
 import type { Gateway } from './gateway.ts'
-import type { Figures } from './measure-load.ts'
-import { measureRounds } from './measure-rounds.ts'
+import { type Measured, measureRounds, medianRatio } from './measure-rounds.ts'
 import type { PartContext } from './part-context.ts'
 import { rounded } from './print-figures.ts'
 
@@ -50,7 +49,7 @@ async function compareSteps({ generator, rounds, start }: PartContext, steps: re
   console.table(rows)
 }
 
-function columns(gateways: readonly Gateway[], figures: readonly Figures[]): Record<string, number> {
+function columns(gateways: readonly Gateway[], figures: readonly Measured[]): Record<string, number> {
   const entries = gateways.flatMap(({ name }, index) => {
     const of = figures[index]
     if (!of) return []
@@ -61,6 +60,6 @@ function columns(gateways: readonly Gateway[], figures: readonly Figures[]): Rec
     ]
   })
   const [first, last] = [figures[0], figures.at(-1)]
-  const ratio = (last?.requestsPerCpuSecond ?? Number.NaN) / (first?.requestsPerCpuSecond ?? Number.NaN)
+  const ratio = first && last ? medianRatio(last, first, (of) => of.requestsPerCpuSecond) : Number.NaN
   return { ...Object.fromEntries(entries), [`× ${gateways[0]?.name} by CPU`]: rounded(ratio, 2) }
 }

@@ -11,24 +11,34 @@ export interface Rounds {
   seconds: number
 }
 
+/** Medians of all rounds, and the figures of each. */
+export interface Measured extends Figures {
+  readonly each: readonly Figures[]
+}
+
 /**
- * Loads one gateway after the other, round after round, so that what else happens on the machine meets all of them.
- * Answers the medians of each.
+ * Loads one gateway after the other, round after round, each second round in the opposite order, so that what else happens
+ * on the machine meets all of them.
  */
 export async function measureRounds(
   bench: Bench,
   gateways: readonly Gateway[],
   { query, rounds, seconds, warmUpSeconds = WARM_UP_SECONDS }: Rounds & { query: string; warmUpSeconds?: number },
-): Promise<Figures[]> {
+): Promise<Measured[]> {
   for (const gateway of gateways) await measureLoad(bench, gateway, { query, seconds: warmUpSeconds })
   const measured = gateways.map((): Figures[] => [])
   for (let round = 0; round < rounds; round += 1) {
-    for (const [index, gateway] of gateways.entries()) {
+    const order = [...gateways.entries()]
+    for (const [index, gateway] of round % 2 === 0 ? order : order.reverse()) {
       measured[index]?.push(await measureLoad(bench, gateway, { query, seconds }))
     }
   }
-  return measured.map(medians)
+  return measured.map((each) => ({ ...medians(each), each }))
 }
+
+/** The median of what each round shows of one gateway beside another: they were measured at nearly the same time. */
+export const medianRatio = (of: Measured, beside: Measured, figure: (figures: Figures) => number): number =>
+  median(of.each.map((figures, round) => figure(figures) / figure(beside.each[round] ?? beside)))
 
 function medians(rounds: readonly Figures[]): Figures {
   const middle = (of: (figures: Figures) => number) => median(rounds.map(of))
