@@ -11,11 +11,12 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql'
+import { reader } from '../execution/own-value.ts'
 import { compileArguments } from './argument-value.ts'
 import { collectFields, type Document, type FieldOccurrence, type RuntimeType, runtimeTypes } from './collect-fields.ts'
 import { when } from './condition.ts'
 import type { CostModel } from './cost-model.ts'
-import type { CostedField, CostedSelection, CostedVariant, SizedField } from './costed-selection.ts'
+import type { CostedField, CostedSelection, CostedVariant, SizedField, UniformCost } from './costed-selection.ts'
 import { atLeastZero, bounded, type Expression, maximum, product, shared, sum } from './expression.ts'
 import { compileInputCost } from './input-cost.ts'
 import { compileListSize } from './list-size.ts'
@@ -100,8 +101,10 @@ function compileField(
   ]
   const weight = weightOf(model, definition)
   const selection = selectionOf(context, node, getNamedType(definition.type), below)
+  const responseName = node.alias?.value ?? name
   const field = {
-    responseName: node.alias?.value ?? name,
+    responseName,
+    read: reader(responseName),
     condition,
     weight,
     each: uniformCost(weight, selection),
@@ -124,11 +127,25 @@ function estimateField({ weight, size, inputs, selection }: Omit<CostedField, 'e
   return atLeastZero(sum([inputs, product(size, atLeastZero(value))]))
 }
 
-function uniformCost(weight: number | null, selection: CostedSelection | null): number | null {
-  if (!selection) return Math.max(0, weight ?? LEAF_WEIGHT)
+/** Of leaves, and of objects of one kind of which no field has a cost that varies. */
+function uniformCost(weight: number | null, selection: CostedSelection | null): UniformCost | null {
+  if (!selection) return { value: Math.max(0, weight ?? LEAF_WEIGHT), null: Math.max(0, weight ?? LEAF_WEIGHT) }
   const [variant, ...others] = selection.variants
-  if (!variant || others.length > 0 || variant.fields.length > 0) return null
-  return Math.max(0, bounded(weight ?? variant.weight))
+  if (!variant || others.length > 0) return null
+  const own = weight ?? variant.weight
+  let value = own
+  for (const field of variant.fields) {
+    const cost = constantCost(field)
+    if (cost === null) return null
+    value = bounded(value + cost)
+  }
+  return { value: Math.max(0, value), null: Math.max(0, bounded(own)) }
+}
+
+/** What a field adds to its object, whatever the variables and the answer; null where it depends on them. */
+function constantCost({ condition, depth, each, inputs }: CostedField): number | null {
+  if (condition.length > 0 || depth > 0 || !each || each.value !== each.null || typeof inputs !== 'number') return null
+  return Math.max(0, bounded(inputs + each.value))
 }
 
 /** null for what costs as much as the object that it turns out to be. */
@@ -188,8 +205,10 @@ function compileEntities(context: FetchContext, node: FieldNode): CostedField {
   const selection = node.selectionSet
     ? compileSelection(context, node.selectionSet, entityTypes(context, node.selectionSet), sized)
     : null
+  const responseName = node.alias?.value ?? node.name.value
   const field = {
-    responseName: node.alias?.value ?? node.name.value,
+    responseName,
+    read: reader(responseName),
     condition: [],
     weight: null,
     each: uniformCost(null, selection),

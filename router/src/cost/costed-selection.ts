@@ -1,3 +1,4 @@
+import type { Data } from '../execution/execution.ts'
 import type { Condition } from './condition.ts'
 import type { Expression } from './expression.ts'
 
@@ -19,11 +20,13 @@ export interface CostedVariant {
 
 export interface CostedField {
   readonly responseName: string
+  /** Reads it from an object of an answer; undefined where the object has none. */
+  readonly read: (object: Data) => unknown
   readonly condition: Condition
   /** What one value costs; null where that follows from its runtime type. */
   readonly weight: number | null
   /** What each value costs, all below it counted, where all cost the same; null where that follows from the value. */
-  readonly each: number | null
+  readonly each: UniformCost | null
   /** How many lists its values lie in. */
   readonly depth: number
   /** How many values there are: 1 unless it is a list. */
@@ -35,6 +38,12 @@ export interface CostedField {
   /** Lists below whose length this field's `@listSize` tells. */
   readonly sized: readonly SizedField[]
   readonly estimate: Expression
+}
+
+/** null was looked up as well, so it costs what it weighs; there is nothing below it. */
+export interface UniformCost {
+  readonly value: number
+  readonly null: number
 }
 
 /** A list that a field further up knows the length of. */
