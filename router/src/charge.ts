@@ -51,8 +51,9 @@ export async function withCharge<Result>(
   const meter = new CostMeter(formula, variables)
   const settle = (): CostReport => {
     const actual = meter.total()
+    const throttleStatus = reservation?.settle(actual)
     onCharged(charge, { estimated, actual })
-    return { requestedQueryCost: estimated, actualQueryCost: actual, throttleStatus: reservation?.settle(actual) }
+    return { requestedQueryCost: estimated, actualQueryCost: actual, throttleStatus }
   }
   let result: Result
   try {

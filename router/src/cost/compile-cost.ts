@@ -69,7 +69,7 @@ function compileFormula({ plan, model }: CostOptions): CostFormula {
     variables: Object.assign(Object.create(null), defaults, variables),
     known: new Map(),
   })
-  // Most operations that are large have no variables, and each run of them costs by the same rules.
+  // Many operations have none, and all runs of those cost by the same rules.
   const withoutVariables = costsOf(fetches, evaluationOf({}))
   return {
     estimate: (variables) => (typeof estimate === 'number' ? estimate : estimate(evaluationOf(variables))),
