@@ -8,7 +8,7 @@ export function callerKey({ viewer, address }: Caller): string {
   return costBudgetKey('address', addressKey(address))
 }
 
-/** A viewer has many requests, and each would make a new text of which maps have to find out the hash. */
+/** Kept, because a text that is made anew for each request is also hashed anew by each map. */
 const viewerKeys = new WeakMap<{ id: string }, string>()
 
 function viewerKey(kind: 'user' | 'partner', viewer: { id: string }): string {

@@ -129,7 +129,10 @@ function estimateField({ weight, size, inputs, selection }: Omit<CostedField, 'e
 
 /** Of leaves, and of objects of one kind of which no field has a cost that varies. */
 function uniformCost(weight: number | null, selection: CostedSelection | null): UniformCost | null {
-  if (!selection) return { value: Math.max(0, weight ?? LEAF_WEIGHT), null: Math.max(0, weight ?? LEAF_WEIGHT) }
+  if (!selection) {
+    const cost = Math.max(0, weight ?? LEAF_WEIGHT)
+    return { value: cost, null: cost }
+  }
   const [variant, ...others] = selection.variants
   if (!variant || others.length > 0) return null
   const own = weight ?? variant.weight

@@ -51,6 +51,12 @@ test('null costs what it weighs and nothing below, in a list as well; a list tha
   ])
 })
 
+test('null among objects that all cost the same costs what it weighs', () => {
+  const books = [{ cover: { url: 'u' } }, { cover: null }, null]
+  expect(actual('{ books(first: 3) { cover { url } } }', [{ books }])).toEqual([1 + 4 + (1 + 4) + 1])
+  expect(actual('{ book(id: 1) { title cover { url } } }', [{ book: null }])).toEqual([1])
+})
+
 test('an answer that failed costs nothing, a mutation what sending it costs', () => {
   expect(actual('{ book(id: 1) { title } }', [null])).toEqual([0])
   expect(actual('mutation { removeBook(id: 1) }', [null])).toEqual([10])
