@@ -12,12 +12,10 @@ export function createFetch(
   return ({ subgraph, body, parts }) => {
     const source = sources.get(subgraph)
     if (!source) throw new Error(`unreachable: the supergraph has no subgraph ${subgraph}`)
-    const answered = source.ask(body, context)
-    if (!meter) return answered
+    if (!meter) return source.ask(body, context)
     for (const { operation } of parts) meter.asked(operation)
-    return answered.then((answer) => {
-      for (const part of parts) meter.answered(part.operation, dataOf(part, answer.data))
-      return answer
+    return source.ask(body, context, ({ data }) => {
+      for (const part of parts) meter.answered(part.operation, dataOf(part, data))
     })
   }
 }

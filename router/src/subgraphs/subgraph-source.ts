@@ -37,9 +37,10 @@ export interface SubgraphSourceOptions {
 export interface SubgraphSource {
   /**
    * Sends a JSON body.
+   * @param onAnswer is told of the answer before anybody can change it
    * @throws DomainError, meant for clients, when there is no GraphQL answer
    */
-  ask(body: string, context: RouterContext): Promise<SubgraphAnswer>
+  ask(body: string, context: RouterContext, onAnswer?: (answer: SubgraphAnswer) => void): Promise<SubgraphAnswer>
 }
 
 /** Asks a subgraph over HTTP, with a token that says who asks and covers exactly this body. */
@@ -55,15 +56,20 @@ export function createSubgraphSource(options: SubgraphSourceOptions): SubgraphSo
   const send = (body: string, context: RouterContext): Promise<Exchanged> =>
     runResiliently(() => measuredExchange(options, address, { context, body }), context)
   return {
-    ask(body, context) {
+    ask(body, context, onAnswer) {
+      // Not a promise of its own: there would be one more for each request.
+      const tell = (answer: SubgraphAnswer) => {
+        onAnswer?.(answer)
+        return answer
+      }
       const fail = (error: unknown) => {
         throw describeFailure(error, options, context)
       }
-      if (!options.sharing || !context.idempotent) return send(body, context).then(({ answer }) => answer, fail)
+      if (!options.sharing || !context.idempotent) return send(body, context).then(({ answer }) => tell(answer), fail)
       // All that a subgraph is told of a caller; what else it is told only tells requests apart.
       const key = `${JSON.stringify(context.viewer)} ${body}`
       return share(key, context.signal, (signal) => send(body, { ...context, signal }).then(eachItsOwn)).then(
-        (take) => take(),
+        (take) => tell(take()),
         fail,
       )
     },

@@ -33,8 +33,26 @@ export async function measureRounds(
       measured[index]?.push(await measureLoad(bench, gateway, { query, seconds }))
     }
   }
-  return measured.map((each) => ({ ...medians(each), each }))
+  return measured.map(withMedians)
 }
+
+/** Loads all gateways at once, so that each moment of the machine is the same for all of them. */
+export async function measureTogether(
+  bench: Bench,
+  gateways: readonly Gateway[],
+  { query, rounds, seconds }: Rounds & { query: string },
+): Promise<Measured[]> {
+  const loadAll = (seconds: number) =>
+    Promise.all(gateways.map((gateway) => measureLoad(bench, gateway, { query, seconds })))
+  await loadAll(gateways.length * WARM_UP_SECONDS)
+  const measured = gateways.map((): Figures[] => [])
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [index, figures] of (await loadAll(seconds)).entries()) measured[index]?.push(figures)
+  }
+  return measured.map(withMedians)
+}
+
+const withMedians = (each: readonly Figures[]): Measured => ({ ...medians(each), each })
 
 /** The median of what each round shows of one gateway beside another: they were measured at nearly the same time. */
 export const medianRatio = (of: Measured, beside: Measured, figure: (figures: Figures) => number): number =>
