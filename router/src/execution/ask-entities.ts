@@ -2,6 +2,7 @@ import type { GraphQLFormattedError } from 'graphql'
 import type { EntityPart } from './entity-parts.ts'
 import type { Data, SubgraphAnswer } from './execution.ts'
 import { type ErrorPath, errorAt } from './fetch-errors.ts'
+import { JsonText, jsonPiece } from './json-text.ts'
 import { copyData, mergeData } from './merge-data.ts'
 import { objectsAt, type PlanPath, pathKey, placesAt, shareAt } from './objects-at-path.ts'
 import { isObject } from './own-value.ts'
@@ -30,39 +31,59 @@ export interface AskedEntities {
   readonly targets: readonly { readonly entities: readonly Data[]; readonly indexes: readonly (number | undefined)[] }[]
 }
 
-/** What is sent for a part, and what is remembered of it: its texts would outlive their use until the answer is there. */
-export interface Asking {
-  readonly asked: AskedEntities
-  /** A JSON list. */
-  readonly representations: string
+/** Where the representations of one request go, as members of its variables. */
+export interface Representations {
+  readonly text: JsonText
+  /** Whether no string of what is known needs escapes. */
+  readonly unescaped: boolean
 }
 
-/** Finds the entities at the paths of a part. `shareable` has the keys of paths where equal ones can be one object. */
-export function collectEntities(run: Run, part: CompiledPart, shareable: ReadonlySet<string>): Asking {
-  return askFor(part, (path, indexOf) =>
+const text = new JsonText()
+
+/** Begins the variables of a request; they are written at once. */
+export function startRepresentations({ unescaped }: Run): Representations {
+  text.restart()
+  return { text, unescaped }
+}
+
+/** Asks for the entities at the paths of a part. `shareable` has the keys of paths where equal ones can be one object. */
+export function collectEntities(
+  run: Run,
+  part: CompiledPart,
+  shareable: ReadonlySet<string>,
+  to: Representations,
+): AskedEntities {
+  return askFor(part, to, (path, indexOf) =>
     shareable.has(pathKey(path)) ? shareAt(run, path, indexOf) : objectsAt(run, path),
   )
 }
 
-/** As a member of the variables. */
-export const representationsOf = ({ asked, representations }: Asking): string =>
-  `"${asked.part.variables.get('representations')}":${representations}`
-
 type IndexOf = (entity: Data) => number | undefined
 
 /** Asks for the entities that `find` finds at each path. */
-export function askFor(part: CompiledPart, find: (path: PlanPath, indexOf: IndexOf) => readonly Data[]): Asking {
-  const { texts, indexOf } = indexRepresentations(part.formOf)
+export function askFor(
+  part: CompiledPart,
+  to: Representations,
+  find: (path: PlanPath, indexOf: IndexOf) => readonly Data[],
+): AskedEntities {
+  if (to.text.length > 0) to.text.addPiece(COMMA)
+  to.text.add(`"${part.variables.get('representations')}":[`)
+  const representations = indexRepresentations(part.formOf, to)
+  const { indexOf } = representations
   const targets = part.paths.map((path) => {
     const entities = find(path, indexOf)
     return { entities, indexes: entities.map(indexOf) }
   })
-  return { asked: { part, count: texts.length, targets }, representations: `[${texts.join(',')}]` }
+  to.text.addPiece(LIST_END)
+  return { part, count: representations.count(), targets }
 }
 
-/** Numbers representations as they come; equal ones have one number. */
-function indexRepresentations(formOf: CompiledPart['formOf']) {
-  const texts: string[] = []
+const COMMA = jsonPiece(',')
+const LIST_END = jsonPiece(']')
+
+/** Numbers representations as they come, and writes each; equal ones have one number. */
+function indexRepresentations(formOf: CompiledPart['formOf'], { text, unescaped }: Representations) {
+  let count = 0
   const indexes = new Map<RepresentationForm, Map<unknown, number>>()
   const indexOf: IndexOf = (entity) => {
     const form = formOf(entity)
@@ -71,12 +92,17 @@ function indexRepresentations(formOf: CompiledPart['formOf']) {
     const ofForm = indexes.get(form) ?? new Map<unknown, number>()
     const known = ofForm.get(identity)
     if (known !== undefined) return known
-    const representation = form.write(entity)
-    if (representation === undefined) return undefined
-    indexes.set(form, ofForm.set(identity, texts.length))
-    return texts.push(representation) - 1
+    const start = text.length
+    if (count > 0) text.addPiece(COMMA)
+    if (!form.write(entity, text, unescaped)) {
+      text.cut(start)
+      return undefined
+    }
+    indexes.set(form, ofForm.set(identity, count))
+    count += 1
+    return count - 1
   }
-  return { texts, indexOf }
+  return { indexOf, count: () => count }
 }
 
 /** Adds an answer to what is known. `at` is the place of the request in the plan. */

@@ -1,7 +1,7 @@
 import type { FetchDataKeyRenamer, FetchNode } from '@apollo/query-planner'
 import type { GraphQLSchema } from 'graphql'
 import { LRUCache } from 'lru-cache'
-import { type Asking, askFor, type CompiledPart, representationsOf, takeEntities } from './ask-entities.ts'
+import { askFor, type CompiledPart, startRepresentations, takeEntities } from './ask-entities.ts'
 import { compilePart, type PlanContext } from './compile-entity-request.ts'
 import { joinParts } from './entity-parts.ts'
 import type { Data } from './execution.ts'
@@ -37,10 +37,15 @@ export function compileContextualRequest(
     const groups = [...groupByContext(schema, node.contextRewrites ?? [], ancestriesAt(run.root, path))]
     if (groups.length === 0) return null
     const { parts, writeBody } = compileParts(groups.length)
-    const asking = parts.map((part, index) => askFor(part, () => groups[index]?.entities ?? []))
-    const asked = asking.map((each) => each.asked)
+    const variables = startRepresentations(run)
+    const asked = parts.map((part, index) => {
+      const group = groups[index]
+      const each = askFor(part, variables, () => group?.entities ?? [])
+      for (const [name, value] of group?.arguments ?? []) variables.text.add(`,"${part.variables.get(name)}":${value}`)
+      return each
+    })
     if (asked.every(({ count }) => count === 0)) return null
-    const body = writeBody(run.variables, variablesOf(asking, groups))
+    const body = writeBody(run.variables, variables.text.take())
     const requestParts = parts.map(({ alias }) => ({ operation: node.operation, alias }))
     return { asked, answer: run.fetch({ subgraph: node.serviceName, body, parts: requestParts }) }
   }
@@ -134,14 +139,3 @@ const withoutVariables = (node: FetchNode, names: readonly string[]): FetchNode 
   ...node,
   variableUsages: node.variableUsages?.filter((name) => !names.includes(name)) ?? [],
 })
-
-function variablesOf(asking: readonly Asking[], groups: readonly Group[]): string {
-  return asking
-    .flatMap((each, index) => [
-      representationsOf(each),
-      ...[...(groups[index]?.arguments ?? [])].map(
-        ([name, value]) => `"${each.asked.part.variables.get(name)}":${value}`,
-      ),
-    ])
-    .join(',')
-}

@@ -1,6 +1,6 @@
 import type { FetchNode } from '@apollo/query-planner'
 import { type GraphQLSchema, isInterfaceType } from 'graphql'
-import { type CompiledPart, collectEntities, representationsOf, takeEntities } from './ask-entities.ts'
+import { type CompiledPart, collectEntities, startRepresentations, takeEntities } from './ask-entities.ts'
 import { type EntityPart, joinEntityFetches } from './entity-parts.ts'
 import { thrownError } from './fetch-errors.ts'
 import { compileOutputRewrites, compilePathRewrites } from './output-rewrites.ts'
@@ -40,10 +40,10 @@ export function compileEntityRequest(
   }))
   // Not where the answer is waited for: what is written for the request would be kept as long.
   const send = (run: Run) => {
-    const asking = parts.map((part) => collectEntities(run, part, context.shareable))
-    const asked = asking.map((each) => each.asked)
+    const representations = startRepresentations(run)
+    const asked = parts.map((part) => collectEntities(run, part, context.shareable, representations))
     if (asked.every(({ count }) => count === 0)) return null
-    const body = writeBody(run.variables, asking.map(representationsOf).join(','))
+    const body = writeBody(run.variables, representations.text.take())
     return { asked, answer: run.fetch({ subgraph, body, parts: requestParts }) }
   }
   return async (run) => {

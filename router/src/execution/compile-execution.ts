@@ -10,6 +10,7 @@ import { compileRootRequest } from './compile-root-request.ts'
 import { compileWriter, type Writing } from './compile-writer.ts'
 import { conditionVariables } from './condition-variables.ts'
 import type { Execution, ExecutionInput, ExecutionResult } from './execution.ts'
+import { JsonText } from './json-text.ts'
 import { type PlannedFetch, readPlan } from './read-plan.ts'
 import { withBroughtRequirements } from './required-fields.ts'
 import type { Run } from './run.ts'
@@ -31,6 +32,9 @@ export interface ExecutionOptions {
   /** The names that the plan has for response keys; the client's own when absent. */
   readonly keys?: PlanKeys
 }
+
+/** Each answer is written at once, one after the other. */
+const answer = new JsonText()
 
 /** Values of `@skip` and `@include` for which an execution is kept compiled. */
 const MOST_VARIANTS = 32
@@ -86,9 +90,11 @@ function compileVariant(options: ExecutionOptions, conditions: Conditions): Exec
     async run({ variables, fetch }: ExecutionInput): Promise<ExecutionResult> {
       const run: Run = { variables, fetch, root: {}, shared: new Map(), errors: [], unescaped: true }
       await fetchAll(run)
-      const writing: Writing = { variables, unescaped: run.unescaped, written: new Map(), incomplete: [] }
-      const data = write(run.root, writing)
-      return { data, errors: run.errors.flat().map(inClientsWords), incomplete: writing.incomplete }
+      answer.restart()
+      const { unescaped } = run
+      const writing: Writing = { variables, unescaped, text: answer, written: new Map(), incomplete: [] }
+      write(run.root, writing)
+      return { data: answer.take(), errors: run.errors.flat().map(inClientsWords), incomplete: writing.incomplete }
     },
   }
 }

@@ -15,6 +15,7 @@ import { compileLeaf } from './compile-leaf.ts'
 import type { Data } from './execution.ts'
 import { misfit, type Place } from './incomplete.ts'
 import { type Introspection, introspect, isIntrospection } from './introspection.ts'
+import { type JsonPiece, type JsonText, jsonPiece } from './json-text.ts'
 import { keyBelow } from './objects-at-path.ts'
 import { isObject, reader } from './own-value.ts'
 import { type Conditions, type Selections, shownFields } from './shown-fields.ts'
@@ -25,13 +26,17 @@ export interface Writing {
   readonly variables: Readonly<Record<string, unknown>>
   /** Whether no fetched string needs escapes. */
   readonly unescaped: boolean
-  /** What was written of objects that stand in several places. */
-  readonly written: Map<Data, string>
+  readonly text: JsonText
+  /** Where in the text objects are that stand in several places. */
+  readonly written: Map<Data, { readonly from: number; readonly to: number }>
   readonly incomplete: GraphQLError[]
 }
 
-/** Writes what is below one response key as JSON; null for null, undefined for a null that `incomplete` tells of. */
-type Write = (value: unknown, writing: Writing, above: Place | null, key: string | number) => string | null | undefined
+/** Whether a value was written; otherwise it is null, undefined when `incomplete` tells why. */
+type Written = true | null | undefined
+
+/** Adds what is below one response key to the text, or leaves that as it was. */
+type Write = (value: unknown, writing: Writing, above: Place | null, key: string | number) => Written
 
 export interface WriterOptions {
   /** What clients see. */
@@ -50,20 +55,29 @@ export interface Shown {
   readonly allowed: Selections
 }
 
+const EMPTY_OBJECT = jsonPiece('{}')
+const EMPTY_LIST = jsonPiece('[]')
+const OBJECT_END = jsonPiece('}')
+const LIST_START = jsonPiece('[')
+const LIST_END = jsonPiece(']')
+const COMMA = jsonPiece(',')
+
 /** Writes the whole answer from the data of the root. */
 export function compileWriter(
   options: WriterOptions,
   root: GraphQLCompositeType,
   shown: Shown,
-): (data: Data, writing: Writing) => string {
+): (data: Data, writing: Writing) => void {
   const fields = compileFields(options, root, shown, '')
-  return (data, writing) => writeFields(fields, data, writing, null) ?? 'null'
+  return (data, writing) => {
+    if (!writeFields(fields, data, writing, null)) writing.text.addNull()
+  }
 }
 
 interface WrittenField {
   readonly key: string
-  /** The key as JSON, with its colon. */
-  readonly name: string
+  /** What stands before the value: the key, and what parts it from the field before or begins the object. */
+  readonly opening: JsonPiece
   readonly read: (object: Data) => unknown
   readonly write: Write
   readonly nonNull: boolean
@@ -76,18 +90,21 @@ function writeFields(
   object: Data,
   writing: Writing,
   place: Place | null,
-): string | undefined {
-  let text = '{'
-  for (const { key, name, read, write, nonNull, label } of fields) {
+): true | undefined {
+  const { text } = writing
+  const start = text.length
+  for (const { key, opening, read, write, nonNull, label } of fields) {
+    text.addPiece(opening)
     const written = write(read(object), writing, place, key)
-    if (nonNull && (written === null || written === undefined)) {
-      if (written === null)
-        writing.incomplete.push(misfit(`Cannot return null for non-nullable field ${label}.`, { above: place, key }))
-      return undefined
+    if (written) continue
+    if (nonNull) {
+      if (written === null) fail(writing, `Cannot return null for non-nullable field ${label}.`, { above: place, key })
+      return takeBack(writing, start)
     }
-    text += text.length > 1 ? `,${name}${written ?? 'null'}` : `${name}${written ?? 'null'}`
+    text.addNull()
   }
-  return `${text}}`
+  text.addPiece(fields.length > 0 ? OBJECT_END : EMPTY_OBJECT)
+  return true
 }
 
 function compileFields(
@@ -99,10 +116,11 @@ function compileFields(
   const { schema, conditions } = options
   const allowedFields = shownFields(schema, allowed, type, conditions)
   const fields = asked === allowed ? allowedFields : shownFields(schema, asked, type, conditions)
-  return [...fields].map(([key, nodes]) => {
+  return [...fields].map(([key, nodes], index) => {
     const allowedNodes = allowedFields.get(key)
     const [node] = nodes
-    const common = { key, name: `${JSON.stringify(key)}:`, label: `${type.name}.${node.name.value}` }
+    const opening = jsonPiece(`${index > 0 ? ',' : '{'}${JSON.stringify(key)}:`)
+    const common = { key, opening, label: `${type.name}.${node.name.value}` }
     if (node.name.value === '__typename') return { ...common, ...compileTypename(type) }
     if (isIntrospection(node)) return { ...common, ...compileIntrospection(options, nodes) }
     const definition = 'getFields' in type ? type.getFields()[node.name.value] : undefined
@@ -135,19 +153,26 @@ const selectionsOf = (nodes: readonly FieldNode[], { fragments }: Selections): S
 
 /** An interface's name is no answer: the object's own type could not be found out. */
 function compileTypename(type: GraphQLCompositeType): Pick<WrittenField, 'nonNull' | 'read' | 'write'> {
-  const name = isObjectType(type) ? JSON.stringify(type.name) : null
-  return { nonNull: true, read: nothing, write: () => name }
+  if (!isObjectType(type)) return { nonNull: true, read: nothing, write: writeNull }
+  const name = jsonPiece(JSON.stringify(type.name))
+  const write: Write = (_, { text }) => {
+    text.addPiece(name)
+    return true
+  }
+  return { nonNull: true, read: nothing, write }
 }
 
 function compileIntrospection(
   { schema, introspection }: WriterOptions,
   nodes: readonly FieldNode[],
 ): Pick<WrittenField, 'nonNull' | 'read' | 'write'> {
-  return {
-    nonNull: false,
-    read: nothing,
-    write: (_, { variables }) => introspect(schema, introspection, nodes, variables),
+  const write: Write = (_, { variables, text }) => {
+    const json = introspect(schema, introspection, nodes, variables)
+    if (json === null) return null
+    text.add(json)
+    return true
   }
+  return { nonNull: false, read: nothing, write }
 }
 
 /** A value that is to be written: what of it, its name in messages, and the key of where the plan has it. */
@@ -165,9 +190,8 @@ function compileValue(options: WriterOptions, type: GraphQLOutputType, position:
   const writeLeaf = compileLeaf(named)
   return (value, writing, above, key) => {
     if (value === null || value === undefined) return null
-    return (
-      writeLeaf(value, writing.unescaped) ?? fail(writing, `Invalid value found for ${position.label}.`, { above, key })
-    )
+    if (writeLeaf(value, writing.text, writing.unescaped)) return true
+    return fail(writing, `Invalid value found for ${position.label}.`, { above, key })
   }
 }
 
@@ -179,17 +203,21 @@ function compileList(options: WriterOptions, itemType: GraphQLOutputType, positi
     if (value === null || value === undefined) return null
     const place = { above, key }
     if (!Array.isArray(value)) return fail(writing, `Invalid value found for ${label}: no list.`, place)
-    let text = '['
+    const { text } = writing
+    const start = text.length
     for (let index = 0; index < value.length; index += 1) {
+      text.addPiece(index > 0 ? COMMA : LIST_START)
       const written = writeItem(value[index], writing, place, index)
-      if (nonNull && (written === null || written === undefined)) {
+      if (written) continue
+      if (nonNull) {
         if (written === null)
           fail(writing, `Cannot return null for non-nullable element of ${label}.`, { above: place, key: index })
-        return undefined
+        return takeBack(writing, start)
       }
-      text += index > 0 ? `,${written ?? 'null'}` : (written ?? 'null')
+      text.addNull()
     }
-    return `${text}]`
+    text.addPiece(value.length > 0 ? LIST_END : EMPTY_LIST)
+    return true
   }
 }
 
@@ -221,15 +249,25 @@ function compileObject(options: WriterOptions, type: GraphQLCompositeType, { sho
 function shareText({ shareable }: WriterOptions, { path }: Position, write: Write): Write {
   if (!shareable.has(path)) return write
   return (value, writing, above, key) => {
-    const known = writing.written.get(value as Data)
-    if (known !== undefined) return known
-    const { length } = writing.incomplete
-    const text = write(value, writing, above, key)
-    if (text && writing.incomplete.length === length) writing.written.set(value as Data, text)
-    return text
+    const { text, written, incomplete } = writing
+    const known = written.get(value as Data)
+    if (known) {
+      text.repeat(known.from, known.to)
+      return true
+    }
+    const [from, faults] = [text.length, incomplete.length]
+    const outcome = write(value, writing, above, key)
+    if (outcome && incomplete.length === faults) written.set(value as Data, { from, to: text.length })
+    return outcome
   }
 }
 
 function fail(writing: Writing, reason: string, place: Place): undefined {
   writing.incomplete.push(misfit(reason, place))
+}
+
+/** For a null that travels up. What is written next takes the place of what was written here. */
+function takeBack({ text, written }: Writing, start: number): undefined {
+  text.cut(start)
+  written.clear()
 }

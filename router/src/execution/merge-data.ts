@@ -7,7 +7,9 @@ import { isObject, readOwn, writeOwn } from './own-value.ts'
  * nothing, while another did.
  */
 export function mergeData(target: Data, source: Data): void {
-  for (const key of Object.keys(source)) {
+  // Neither a list of keys nor pairs: this is done for every entity.
+  for (const key in source) {
+    if (!Object.hasOwn(source, key)) continue
     const known = readOwn(target, key)
     const value = source[key]
     if (known === undefined || !mergeValue(known, value)) writeOwn(target, key, value)

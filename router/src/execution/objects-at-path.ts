@@ -27,7 +27,10 @@ type Known = Pick<Run, 'root' | 'shared'>
 
 /** The objects at a path. Where objects are shared each is there once, otherwise as often as it has places. */
 export const objectsAt = (run: Known, path: PlanPath): readonly Data[] =>
-  run.shared.get(pathKey(path)) ?? valuesAt(run, path).filter(isObject)
+  run.shared.get(pathKey(path)) ?? onlyObjects(valuesAt(run, path))
+
+const onlyObjects = (values: readonly unknown[]): readonly Data[] =>
+  values.every(isObject) ? values : values.filter(isObject)
 
 /** What is at the first `length` steps of a path. */
 function valuesAt({ root, shared }: Known, path: PlanPath, length = path.length): readonly unknown[] {
@@ -43,6 +46,8 @@ function valuesAt({ root, shared }: Known, path: PlanPath, length = path.length)
 }
 
 function elementsOf(lists: readonly unknown[]): unknown[] {
+  const [only] = lists
+  if (lists.length === 1 && Array.isArray(only)) return only.slice()
   const elements: unknown[] = []
   for (const list of lists) if (Array.isArray(list)) for (const element of list) elements.push(element)
   return elements

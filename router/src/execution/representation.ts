@@ -1,9 +1,9 @@
 import type { FetchDataRewrite, QueryPlanSelectionNode } from '@apollo/query-planner'
 import type { GraphQLSchema } from 'graphql'
 import type { Data } from './execution.ts'
+import { type JsonPiece, JsonText, jsonPiece } from './json-text.ts'
 import { isObject, reader } from './own-value.ts'
 import { isOfType } from './type-condition.ts'
-import { writeJson } from './write-json.ts'
 
 /** How entities of one type are represented. */
 export interface RepresentationForm {
@@ -12,15 +12,22 @@ export interface RepresentationForm {
    * it must know is known, so that it is not asked.
    */
   identify(entity: Data): unknown
-  /** The representation as JSON. */
-  write(entity: Data): string | undefined
+  /** Adds the representation to a text; false, and nothing added, where not all that it needs is known. */
+  write: Write<Data>
 }
 
+type Write<Value> = (value: Value, text: JsonText, unescaped: boolean) => boolean
+
+const OBJECT_END = jsonPiece('}')
+const LIST_START = jsonPiece('[')
+const LIST_END = jsonPiece(']')
+const COMMA = jsonPiece(',')
+
 interface RepresentedField {
-  /** The key as JSON, with its colon. */
-  readonly name: string
+  /** What stands before the value: the key, and what parts it from the field before or begins the object. */
+  readonly opening: JsonPiece
   readonly read: (object: Data) => unknown
-  readonly write: (value: unknown) => string | undefined
+  readonly write: Write<unknown>
 }
 
 /**
@@ -60,43 +67,52 @@ interface FormOptions {
 }
 
 function compileForm(schema: GraphQLSchema, { selections, rewrites, typename }: FormOptions): RepresentationForm {
-  const fields = [...collectFields(schema, selections, typename)].map(([key, below]): RepresentedField => {
+  const fields = [...collectFields(schema, selections, typename)].map(([key, below], index): RepresentedField => {
     const applying = rewrites.flatMap((rewrite) => rewriteBelow(schema, rewrite, typename, key))
     const own = applying.filter(({ path }) => path.length === 0)
     const setter = own.find((rewrite) => rewrite.kind === 'ValueSetter')
     const renamer = own.find((rewrite) => rewrite.kind === 'KeyRenamer')
     const value = below.length > 0 ? compileValue(schema, below, applying) : writeLeaf
-    const constant = setter && JSON.stringify(setter.setValueTo)
     return {
-      name: `${JSON.stringify(renamer ? renamer.renameKeyTo : key)}:`,
+      opening: jsonPiece(`${index > 0 ? ',' : '{'}${JSON.stringify(renamer ? renamer.renameKeyTo : key)}:`),
       read: reader(key),
-      write: constant === undefined ? value : (known) => (known === undefined ? undefined : constant),
+      write: setter ? (known, text) => known !== undefined && writeLeaf(setter.setValueTo, text, false) : value,
     }
   })
-  const write = (object: Data) => writeFields(fields, object)
+  const write: Write<Data> = (object, text, unescaped) => writeFields(fields, object, text, unescaped)
+  const identifyByText = (entity: Data) => textOf(write, entity)
   const [key, ...others] = [...collectFields(schema, selections, typename).keys()].filter(
     (name) => name !== '__typename',
   )
-  if (key === undefined || others.length > 0) return { identify: write, write }
+  if (key === undefined || others.length > 0) return { identify: identifyByText, write }
   // A single key tells entities of one type apart as it is, without being written.
   const read = reader(key)
   return {
     identify(entity) {
       const value = read(entity)
-      return typeof value === 'object' ? write(entity) : value
+      return typeof value === 'object' ? identifyByText(entity) : value
     },
     write,
   }
 }
 
-function writeFields(fields: readonly RepresentedField[], object: Data): string | undefined {
-  let text = ''
-  for (const { name, read, write } of fields) {
-    const value = write(read(object))
-    if (value === undefined) return undefined
-    text += `${text === '' ? '{' : ','}${name}${value}`
+const identity = new JsonText()
+
+function textOf(write: Write<Data>, entity: Data): string | undefined {
+  identity.restart()
+  return write(entity, identity, false) ? identity.take() : undefined
+}
+
+function writeFields(fields: readonly RepresentedField[], object: Data, text: JsonText, unescaped: boolean): boolean {
+  const start = text.length
+  for (const { opening, read, write } of fields) {
+    text.addPiece(opening)
+    if (write(read(object), text, unescaped)) continue
+    text.cut(start)
+    return false
   }
-  return text === '' ? undefined : `${text}}`
+  if (fields.length > 0) text.addPiece(OBJECT_END)
+  return fields.length > 0
 }
 
 /** What is required of an object of one type: response keys with the selections below them. */
@@ -137,19 +153,29 @@ function compileValue(
   schema: GraphQLSchema,
   selections: readonly QueryPlanSelectionNode[],
   rewrites: readonly FetchDataRewrite[],
-): (value: unknown) => string | undefined {
+): Write<unknown> {
   const formOf = compileForms(schema, selections, rewrites)
-  const write = (value: unknown): string | undefined => {
-    if (value === null) return 'null'
-    if (isObject(value)) return formOf(value).write(value) ?? 'null'
-    return Array.isArray(value) ? writeList(value, write) : writeLeaf(value)
+  const write: Write<unknown> = (value, text, unescaped) => {
+    if (Array.isArray(value)) return writeList(value, write, text, unescaped)
+    if (!isObject(value)) return writeLeaf(value, text, unescaped)
+    if (!formOf(value).write(value, text, unescaped)) text.addNull()
+    return true
   }
   return write
 }
 
-function writeList(values: readonly unknown[], write: (value: unknown) => string | undefined): string {
-  // An element that is not wholly known is null, as the list as a whole is.
-  return `[${values.map((value) => write(value) ?? 'null').join(',')}]`
+/** An element that is not wholly known is null, as the list as a whole is. */
+function writeList(values: readonly unknown[], write: Write<unknown>, text: JsonText, unescaped: boolean): true {
+  text.addPiece(LIST_START)
+  for (let index = 0; index < values.length; index += 1) {
+    if (index > 0) text.addPiece(COMMA)
+    if (!write(values[index], text, unescaped)) text.addNull()
+  }
+  text.addPiece(LIST_END)
+  return true
 }
 
-const writeLeaf = (value: unknown): string | undefined => (value === undefined ? undefined : writeJson(value))
+function writeLeaf(value: unknown, text: JsonText, unescaped: boolean): boolean {
+  if (value !== undefined) text.addValue(value, unescaped)
+  return value !== undefined
+}

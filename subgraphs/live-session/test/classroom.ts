@@ -128,3 +128,14 @@ export async function see(live: TestSubgraph, viewer: Viewer | null, id: string,
   }
   return liveSession
 }
+
+/** A class in which its instructor and so many learners are present. */
+export async function classOf(live: TestSubgraph, count: number) {
+  const { taught, sessionId, instructor } = await liveClass(live, { capacity: 100 })
+  const all = await learners(live, taught, count)
+  for (const viewer of [instructor, ...all]) await join(live, viewer, sessionId)
+  return { taught, sessionId, instructor, all: all as [SignedInViewer, SignedInViewer] }
+}
+
+export const say = (live: TestSubgraph, viewer: SignedInViewer, sessionId: string, body: string) =>
+  mutate(live, viewer, 'postMessage', { sessionId, body }, 'message { id }')

@@ -1,16 +1,14 @@
 import { createLogger } from '@lms/kit/log'
 import { connectRedis } from '@lms/kit/redis'
-import { audience, type SignedInViewer } from '@lms/kit/viewer'
+import { audience } from '@lms/kit/viewer'
 import { startRestartableRedis } from '@lms/testkit/restartable-redis'
 import type { TestStream } from '@lms/testkit/streams'
 import type { TestSubgraph } from '@lms/testkit/subgraph'
 import { afterAll, describe, expect, test } from 'vitest'
-import { enroll, join, liveClass, mutate } from './classroom.ts'
+import { enroll, join, liveClass, mutate, say } from './classroom.ts'
 import { startTestLiveSession } from './start-live-session.ts'
 import { said, told, watch } from './watching.ts'
 
-const say = (subgraph: TestSubgraph, viewer: SignedInViewer, sessionId: string, body: string) =>
-  mutate(subgraph, viewer, 'postMessage', { sessionId, body }, 'message { id }')
 const ids = (stream: TestStream): string[] => stream.events.map((event) => told(event).id)
 const upTo = (sessionId: string, count: number) =>
   Array.from({ length: count }, (_, index) => `${sessionId}-${index + 1}`)

@@ -1,35 +1,16 @@
 import { erasureRequested } from '@lms/contracts/user'
 import { newId } from '@lms/kit/ids'
-import { audience, type SignedInViewer, type Viewer } from '@lms/kit/viewer'
+import { audience, type Viewer } from '@lms/kit/viewer'
 import { countStatements } from '@lms/testkit/count-statements'
 import { setUp } from '@lms/testkit/set-up'
-import type { TestStreams } from '@lms/testkit/streams'
-import type { TestSubgraph } from '@lms/testkit/subgraph'
 import { createViewer } from '@lms/testkit/viewers'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { course, enroll, join, learners, liveClass, MINUTE, mutate, schedule } from './classroom.ts'
+import { describe, expect, test } from 'vitest'
+import { classOf, course, enroll, join, liveClass, MINUTE, mutate, say, schedule } from './classroom.ts'
 import { startTestLiveSession } from './start-live-session.ts'
-import { said, seen, told, watch } from './watching.ts'
+import { connect, seen, told, watch } from './watching.ts'
 
 const live = setUp(startTestLiveSession)
 
-function connect(subgraph: TestSubgraph = live): TestStreams {
-  const streams = subgraph.connectStreams()
-  onTestFinished(() => streams.close())
-  return streams
-}
-
-async function classOf(count: number, subgraph: TestSubgraph = live) {
-  const { taught, sessionId, instructor } = await liveClass(subgraph, { capacity: 100 })
-  const all = await learners(subgraph, taught, count)
-  for (const viewer of [instructor, ...all]) await join(subgraph, viewer, sessionId)
-  return { taught, sessionId, instructor, all: all as [SignedInViewer, SignedInViewer] }
-}
-
-const say = (viewer: SignedInViewer, sessionId: string, body: string, subgraph: TestSubgraph = live) =>
-  mutate(subgraph, viewer, 'postMessage', { sessionId, body }, 'message { id }')
-const remove = (viewer: SignedInViewer, sessionId: string, userId: string, ban = false) =>
-  mutate(live, viewer, 'removeParticipant', { sessionId, userId, ban }, 'participant { present }')
 const cursorOf = async (viewer: Viewer, id: string): Promise<string> =>
   (await live.execute(viewer, 'query ($id: ID!) { liveSession(id: $id) { eventCursor } }', { id })).data.liveSession
     .eventCursor
@@ -38,9 +19,9 @@ describe('those who watch a session', () => {
   test('are told everything that happens, in its order, until it is over', async () => {
     const { taught, sessionId, instructor } = await liveClass(live)
     const { learner } = await enroll(live, taught)
-    const stream = await watch(connect(), learner, sessionId)
+    const stream = await watch(connect(live), learner, sessionId)
     for (const viewer of [instructor, learner]) await join(live, viewer, sessionId)
-    const { message } = await say(learner, sessionId, 'Hello')
+    const { message } = await say(live, learner, sessionId, 'Hello')
     await mutate(live, learner, 'deleteMessage', { messageId: message.id }, 'message { id }')
     await mutate(live, learner, 'raiseHand', { sessionId }, 'participant { joinedAt }')
     const muting = { sessionId, userId: learner.id }
@@ -75,14 +56,14 @@ describe('those who watch a session', () => {
   })
 
   test('see what somebody said go when that person is erased, in every session that is live', async () => {
-    const [here, there] = [await classOf(2), await liveClass(live)]
+    const [here, there] = [await classOf(live, 2), await liveClass(live)]
     const [ada, bob] = here.all
     await enroll(live, there.taught, ada)
     await join(live, ada, there.sessionId)
-    const own = [await say(ada, here.sessionId, 'One'), await say(ada, here.sessionId, 'Two')]
-    const elsewhere = await say(ada, there.sessionId, 'Three')
-    await say(bob, here.sessionId, 'Four')
-    const streams = connect()
+    const own = [await say(live, ada, here.sessionId, 'One'), await say(live, ada, here.sessionId, 'Two')]
+    const elsewhere = await say(live, ada, there.sessionId, 'Three')
+    await say(live, bob, here.sessionId, 'Four')
+    const streams = connect(live)
     const watching = [
       await watch(streams, bob, here.sessionId),
       await watch(streams, there.instructor, there.sessionId),
@@ -101,23 +82,23 @@ describe('those who watch a session', () => {
     const taught = await course(live)
     const { learner } = await enroll(live, taught)
     const sessionId = await schedule(live, taught)
-    const stream = await watch(connect(), learner, sessionId)
+    const stream = await watch(connect(live), learner, sessionId)
     await mutate(live, taught.instructor, 'startLiveSession', { sessionId })
     expect(await seen(stream, 1)).toMatchObject([{ __typename: 'SessionStarted', session: { status: 'LIVE' } }])
     const later = await schedule(live, taught, { startsAtLocal: '2027-11-01T10:00' })
-    const cancelled = await watch(connect(), learner, later)
+    const cancelled = await watch(connect(live), learner, later)
     await mutate(live, taught.instructor, 'cancelLiveSession', { sessionId: later })
     await expect.poll(() => cancelled.end).toBe('complete')
     expect(cancelled.events.map(told)).toMatchObject([{ __typename: 'SessionCancelled' }])
   })
 
   test('miss and repeat nothing, wherever they begin', async () => {
-    const { sessionId, all } = await classOf(2)
+    const { sessionId, all } = await classOf(live, 2)
     const [ada, bob] = all
-    const streams = connect()
+    const streams = connect(live)
     const whole = await watch(streams, ada, sessionId, { after: `${sessionId}-0` })
     const posting = Promise.all(
-      Array.from({ length: 30 }, (_, index) => say(index % 2 ? ada : bob, sessionId, String(index))),
+      Array.from({ length: 30 }, (_, index) => say(live, index % 2 ? ada : bob, sessionId, String(index))),
     )
     const late = await watch(streams, bob, sessionId, { after: await cursorOf(bob, sessionId) })
     const later = await watch(streams, bob, sessionId)
@@ -139,8 +120,8 @@ describe('those who watch a session', () => {
   })
 
   test('catch up with whatever is kept, also beyond what a process remembers', async () => {
-    const { sessionId, all } = await classOf(1)
-    const early = await watch(connect(), all[0], sessionId)
+    const { sessionId, all } = await classOf(live, 1)
+    const early = await watch(connect(live), all[0], sessionId)
     await live.database.query(
       `insert into room_event (id, session_id, sequence, kind, payload, at)
        select 'roomevent_' || $1 || number, $1, number, 'HAND_RAISED', jsonb_build_object('userId', $2::text), now()
@@ -148,17 +129,17 @@ describe('those who watch a session', () => {
       [sessionId, all[0].id],
     )
     await live.database.query('update live_session set room_sequence = 1203 where id = $1', [sessionId])
-    await say(all[0], sessionId, 'Rings the bell')
-    const late = await watch(connect(), all[0], sessionId, { after: `${sessionId}-2` })
+    await say(live, all[0], sessionId, 'Rings the bell')
+    const late = await watch(connect(live), all[0], sessionId, { after: `${sessionId}-2` })
     for (const stream of [early, late]) await expect.poll(() => stream.cursor).toBe(`${sessionId}-1204`)
     expect([early.events.length, late.events.length]).toEqual([1201, 1202])
   })
 
   test('are those to whom it is visible, whatever they ask for', async () => {
-    const { sessionId, instructor, all } = await classOf(1)
+    const { sessionId, instructor, all } = await classOf(live, 1)
     const { end, learner } = await enroll(live, await course(live))
     await end()
-    const streams = connect()
+    const streams = connect(live)
     const partner: Viewer = { kind: 'partner', id: newId('partner'), keyId: 'key', scopes: [] }
     const ends = async (viewer: Viewer | null, id = sessionId, after?: string) =>
       (await watch(streams, viewer, id, { after: after ?? null })).end
@@ -194,8 +175,8 @@ describe('those who watch a session', () => {
 
 describe('what everybody sees', () => {
   test('is told once for all of them: learners are admitted, leaders have streams of their own', async () => {
-    const { sessionId, instructor, all } = await classOf(1)
-    const streams = connect()
+    const { sessionId, instructor, all } = await classOf(live, 1)
+    const streams = connect(live)
     const asked = { admission: true }
     const learner = await watch(streams, all[0], sessionId, asked)
     const leader = await watch(streams, instructor, sessionId, asked)
@@ -222,13 +203,13 @@ describe('what everybody sees', () => {
   })
 
   test('holds nothing that is for leaders or one person', async () => {
-    const { sessionId, instructor, all } = await classOf(1)
+    const { sessionId, instructor, all } = await classOf(live, 1)
     const hidden = `session {
       moderationLog { totalCount } attendance { totalCount }
       participants { nodes { user { id } banned } } polls { nodes { myVote options { votes } } } messages { totalCount }
     }`
     const query = `subscription ($sessionId: ID!) { liveSessionEvents(sessionId: $sessionId) { ${hidden} } }`
-    const stream = await connect().subscribe(audience, query, { sessionId })
+    const stream = await connect(live).subscribe(audience, query, { sessionId })
     await expect.poll(() => stream.received.length).toBe(1)
     const question = { sessionId, question: 'Well?', options: ['Yes', 'No'] }
     await mutate(live, instructor, 'createPoll', question, 'poll { id }')
@@ -246,11 +227,11 @@ describe('what everybody sees', () => {
   test('takes the same few statements for an event, however many watch', async () => {
     // Jobs would send statements of their own all the time.
     await using alone = await startTestLiveSession({ LIVE_SWEEP_MS: '60000' })
-    const { sessionId, instructor, all } = await classOf(20, alone)
+    const { sessionId, instructor, all } = await classOf(alone, 20)
     const streams = connect(alone)
     const watching = [await watch(streams, audience, sessionId)]
     const post = async () => {
-      const { message } = await say(instructor, sessionId, 'Hello', alone)
+      const { message } = await say(alone, instructor, sessionId, 'Hello')
       for (const stream of watching)
         await expect.poll(() => stream.events.map(told).at(-1)?.message.id).toBe(message.id)
     }
@@ -259,91 +240,5 @@ describe('what everybody sees', () => {
     for (const viewer of [instructor, ...all.slice(0, 5), audience])
       watching.push(await watch(streams, viewer, sessionId))
     expect(await countStatements(alone, post)).toBe(withOne)
-  })
-})
-
-describe('who is shut out', () => {
-  const outs: [string, string, (room: Room) => Promise<unknown>][] = [
-    [
-      'by a leader',
-      'PARTICIPANT_REMOVED',
-      ({ instructor, sessionId, learner }) => remove(instructor, sessionId, learner.id),
-    ],
-    [
-      'for good',
-      'PARTICIPANT_BANNED',
-      ({ instructor, sessionId, learner }) => remove(instructor, sessionId, learner.id, true),
-    ],
-    [
-      'for good while away',
-      'PARTICIPANT_BANNED',
-      async ({ instructor, sessionId, learner }) => {
-        await mutate(live, learner, 'leaveLiveSession', { sessionId })
-        await remove(instructor, sessionId, learner.id, true)
-      },
-    ],
-    ['of the course', 'ENROLLMENT_ENDED', ({ end }) => end()],
-  ]
-  interface Room {
-    instructor: SignedInViewer
-    sessionId: string
-    learner: SignedInViewer
-    end: () => Promise<unknown>
-  }
-
-  test.each(outs)('%s sees nothing of what comes after', async (_how, code, shutOut) => {
-    const { taught, sessionId, instructor } = await liveClass(live)
-    const { learner, end } = await enroll(live, taught)
-    const { learner: other } = await enroll(live, taught)
-    for (const viewer of [instructor, learner, other]) await join(live, viewer, sessionId)
-    const streams = connect()
-    const own = [
-      await watch(streams, learner, sessionId, { admission: true }),
-      await watch(streams, learner, sessionId),
-    ]
-    const others = [
-      await watch(streams, other, sessionId, { admission: true }),
-      await watch(streams, instructor, sessionId),
-    ]
-    const atMessage: unknown[] = []
-    const onMessage = (message: { data: { liveSessionEvents: { message?: object } } | null }) => {
-      if (message.data?.liveSessionEvents.message) atMessage.push(...own.map((stream) => stream.end))
-    }
-    await watch(streams, audience, sessionId, { onMessage })
-    const shuttingOut = shutOut({ instructor, sessionId, learner, end })
-    // At once, so that both are read together.
-    await Promise.all([shuttingOut, shuttingOut.then(() => say(other, sessionId, 'Among ourselves'))])
-    await expect.poll(() => atMessage).toEqual([{ code }, { code }])
-    expect(own.flatMap(said)).toEqual([])
-    expect(others.map((stream) => stream.end)).toEqual([null, null])
-    const again = await watch(streams, learner, sessionId)
-    const refused = { PARTICIPANT_REMOVED: null, ENROLLMENT_ENDED: { code: 'NOT_FOUND' } }
-    expect(again.end).toEqual(code in refused ? refused[code as keyof typeof refused] : { code })
-  })
-
-  test('may watch again when let in again, and what was before does not count', async () => {
-    const { sessionId, instructor, all } = await classOf(1)
-    await remove(instructor, sessionId, all[0].id, true)
-    await remove(instructor, sessionId, all[0].id, false)
-    const streams = connect()
-    const replay = await watch(streams, all[0], sessionId, { after: `${sessionId}-0` })
-    const admitted = await watch(streams, all[0], sessionId, { admission: true })
-    await say(instructor, sessionId, 'Welcome back')
-    await expect.poll(() => said(replay)).toEqual(['Welcome back'])
-    expect([replay.end, admitted.end]).toEqual([null, null])
-  })
-
-  test('stays where another enrolment or leading the session lets in', async () => {
-    const { taught, sessionId, instructor } = await liveClass(live)
-    const { learner, end } = await enroll(live, taught)
-    await enroll(live, taught, learner)
-    const host = await enroll(live, taught, instructor)
-    const streams = connect()
-    const both = [await watch(streams, learner, sessionId), await watch(streams, instructor, sessionId)]
-    await join(live, instructor, sessionId)
-    await end()
-    await host.end()
-    await say(instructor, sessionId, 'Still here')
-    for (const stream of both) await expect.poll(() => said(stream)).toEqual(['Still here'])
   })
 })

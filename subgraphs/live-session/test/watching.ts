@@ -1,7 +1,8 @@
 import type { Viewer } from '@lms/kit/viewer'
 import { eventually } from '@lms/testkit/eventually'
 import type { Received, StreamOptions, TestStream, TestStreams } from '@lms/testkit/streams'
-import { expect } from 'vitest'
+import type { TestSubgraph } from '@lms/testkit/subgraph'
+import { expect, onTestFinished } from 'vitest'
 
 export const EVENTS = `subscription ($sessionId: ID!, $after: String) {
   liveSessionEvents(sessionId: $sessionId, after: $after) {
@@ -20,6 +21,13 @@ export const EVENTS = `subscription ($sessionId: ID!, $after: String) {
     ... on PollClosed { poll { status options { votes } } }
   }
 }`
+
+/** Streams of a subgraph, closed after the test. */
+export function connect(live: TestSubgraph): TestStreams {
+  const streams = live.connectStreams()
+  onTestFinished(() => streams.close())
+  return streams
+}
 
 /** Watches a session and waits until it is let in, or not. */
 export async function watch(
