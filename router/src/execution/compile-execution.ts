@@ -92,7 +92,7 @@ function compileVariant(options: ExecutionOptions, conditions: Conditions): Exec
       await fetchAll(run)
       answer.restart()
       const { unescaped } = run
-      const writing: Writing = { variables, unescaped, text: answer, written: new Map(), incomplete: [] }
+      const writing: Writing = { variables, unescaped, text: answer, written: new Map(), path: [], incomplete: [] }
       write(run.root, writing)
       return { data: answer.take(), errors: run.errors.flat().map(inClientsWords), incomplete: writing.incomplete }
     },

@@ -1,7 +1,7 @@
 import {
   type FieldNode,
   type GraphQLCompositeType,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
@@ -13,7 +13,6 @@ import {
 } from 'graphql'
 import { compileLeaf } from './compile-leaf.ts'
 import type { Data } from './execution.ts'
-import { misfit, type Place } from './incomplete.ts'
 import { type Introspection, introspect, isIntrospection } from './introspection.ts'
 import { type JsonPiece, type JsonText, jsonPiece } from './json-text.ts'
 import { keyBelow } from './objects-at-path.ts'
@@ -29,6 +28,9 @@ export interface Writing {
   readonly text: JsonText
   /** Where in the text objects are that stand in several places. */
   readonly written: Map<Data, { readonly from: number; readonly to: number }>
+  /** Where in the answer is what is being written. */
+  readonly path: (string | number)[]
+  /** What was fetched and does not fit the schema. It becomes null; where the schema forbids that, null travels up. */
   readonly incomplete: GraphQLError[]
 }
 
@@ -36,7 +38,7 @@ export interface Writing {
 type Written = true | null | undefined
 
 /** Adds what is below one response key to the text, or leaves that as it was. */
-type Write = (value: unknown, writing: Writing, above: Place | null, key: string | number) => Written
+type Write = (value: unknown, writing: Writing) => Written
 
 export interface WriterOptions {
   /** What clients see. */
@@ -70,7 +72,7 @@ export function compileWriter(
 ): (data: Data, writing: Writing) => void {
   const fields = compileFields(options, root, shown, '')
   return (data, writing) => {
-    if (!writeFields(fields, data, writing, null)) writing.text.addNull()
+    if (!writeFields(fields, data, writing)) writing.text.addNull()
   }
 }
 
@@ -85,22 +87,17 @@ interface WrittenField {
   readonly label: string
 }
 
-function writeFields(
-  fields: readonly WrittenField[],
-  object: Data,
-  writing: Writing,
-  place: Place | null,
-): true | undefined {
-  const { text } = writing
+function writeFields(fields: readonly WrittenField[], object: Data, writing: Writing): true | undefined {
+  const { text, path } = writing
   const start = text.length
   for (const { key, opening, read, write, nonNull, label } of fields) {
     text.addPiece(opening)
-    const written = write(read(object), writing, place, key)
+    path.push(key)
+    const written = write(read(object), writing)
+    if (written === null && nonNull) fail(writing, `Cannot return null for non-nullable field ${label}.`)
+    path.pop()
     if (written) continue
-    if (nonNull) {
-      if (written === null) fail(writing, `Cannot return null for non-nullable field ${label}.`, { above: place, key })
-      return takeBack(writing, start)
-    }
+    if (nonNull) return takeBack(writing, start)
     text.addNull()
   }
   text.addPiece(fields.length > 0 ? OBJECT_END : EMPTY_OBJECT)
@@ -188,10 +185,10 @@ function compileValue(options: WriterOptions, type: GraphQLOutputType, position:
   const named = getNamedType(type)
   if (!isLeafType(named)) return shareText(options, position, compileObject(options, named, position))
   const writeLeaf = compileLeaf(named)
-  return (value, writing, above, key) => {
+  return (value, writing) => {
     if (value === null || value === undefined) return null
     if (writeLeaf(value, writing.text, writing.unescaped)) return true
-    return fail(writing, `Invalid value found for ${position.label}.`, { above, key })
+    return fail(writing, `Invalid value found for ${position.label}.`)
   }
 }
 
@@ -199,21 +196,19 @@ function compileList(options: WriterOptions, itemType: GraphQLOutputType, positi
   const { label } = position
   const writeItem = compileValue(options, itemType, position)
   const nonNull = isNonNullType(itemType)
-  return (value, writing, above, key) => {
+  return (value, writing) => {
     if (value === null || value === undefined) return null
-    const place = { above, key }
-    if (!Array.isArray(value)) return fail(writing, `Invalid value found for ${label}: no list.`, place)
-    const { text } = writing
+    if (!Array.isArray(value)) return fail(writing, `Invalid value found for ${label}: no list.`)
+    const { text, path } = writing
     const start = text.length
     for (let index = 0; index < value.length; index += 1) {
       text.addPiece(index > 0 ? COMMA : LIST_START)
-      const written = writeItem(value[index], writing, place, index)
+      path.push(index)
+      const written = writeItem(value[index], writing)
+      if (written === null && nonNull) fail(writing, `Cannot return null for non-nullable element of ${label}.`)
+      path.pop()
       if (written) continue
-      if (nonNull) {
-        if (written === null)
-          fail(writing, `Cannot return null for non-nullable element of ${label}.`, { above: place, key: index })
-        return takeBack(writing, start)
-      }
+      if (nonNull) return takeBack(writing, start)
       text.addNull()
     }
     text.addPiece(value.length > 0 ? LIST_END : EMPTY_LIST)
@@ -234,21 +229,20 @@ function compileObject(options: WriterOptions, type: GraphQLCompositeType, { sho
     forms.set(typename, form)
     return form
   }
-  return (value, writing, above, key) => {
+  return (value, writing) => {
     if (value === null || value === undefined) return null
-    const place = { above, key }
-    if (!isObject(value)) return fail(writing, `Invalid value found for ${label}: no object.`, place)
+    if (!isObject(value)) return fail(writing, `Invalid value found for ${label}: no object.`)
     const form = formOf(value.__typename)
     // The name is not repeated: it may be of a type that clients must not know.
-    if (!form) return fail(writing, `Invalid __typename found for ${label}.`, place)
-    return writeFields(form, value, writing, place)
+    if (!form) return fail(writing, `Invalid __typename found for ${label}.`)
+    return writeFields(form, value, writing)
   }
 }
 
 /** Writes an object that stands in several places once, unless there is something to tell of each place. */
 function shareText({ shareable }: WriterOptions, { path }: Position, write: Write): Write {
   if (!shareable.has(path)) return write
-  return (value, writing, above, key) => {
+  return (value, writing) => {
     const { text, written, incomplete } = writing
     const known = written.get(value as Data)
     if (known) {
@@ -256,14 +250,14 @@ function shareText({ shareable }: WriterOptions, { path }: Position, write: Writ
       return true
     }
     const [from, faults] = [text.length, incomplete.length]
-    const outcome = write(value, writing, above, key)
+    const outcome = write(value, writing)
     if (outcome && incomplete.length === faults) written.set(value as Data, { from, to: text.length })
     return outcome
   }
 }
 
-function fail(writing: Writing, reason: string, place: Place): undefined {
-  writing.incomplete.push(misfit(reason, place))
+function fail({ incomplete, path }: Writing, reason: string): undefined {
+  incomplete.push(new GraphQLError(reason, { path: [...path] }))
 }
 
 /** For a null that travels up. What is written next takes the place of what was written here. */

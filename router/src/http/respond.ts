@@ -5,7 +5,7 @@ import { RequestRefusal } from '../refusal.ts'
 import type { Answer } from './answer.ts'
 import { isKnownToClient, NOT_KEPT } from './cache-answer.ts'
 import { GRAPHQL_RESPONSE, JSON_RESPONSE, type MediaType, negotiate } from './negotiate.ts'
-import { writeAnswer } from './write-answer.ts'
+import { writeAnswer, writeAnswerBytes } from './write-answer.ts'
 
 /** What an answer depends on besides the address, for every cache on its way. */
 const VARY = 'Accept, Authorization, x-api-key, Origin'
@@ -30,8 +30,8 @@ export function respond(request: FastifyRequest, reply: FastifyReply, { status, 
     reply.code(PARTIAL_SUCCESS)
     reply.raw.statusMessage = 'Partial Success'
   } else reply.code(status)
-  const text = writeAnswer(body, request.id)
-  return reply.send(text.length > LARGE ? Buffer.from(text) : text)
+  const write = (body.data?.length ?? 0) > LARGE ? writeAnswerBytes : writeAnswer
+  return reply.send(write(body, request.id))
 }
 
 /** The answer to a request that failed as a whole: a refusal as it says, anything else as a fault of ours. */
