@@ -14,7 +14,7 @@ const startLibrary = (environment = {}) => {
     subgraphs: {
       books: {
         typeDefs: `
-          type Query { books: [Book!]! newest: Book }
+          type Query { books: [Book!]! shelf: [Book] newest: Book }
           type Book @key(fields: "id") { id: ID! title: String author: Author publisher: Publisher }
           type Author @key(fields: "id") { id: ID! }
           type Publisher @key(fields: "id") { id: ID! }`,
@@ -86,6 +86,27 @@ test('an error of a shared entity is told at every place that it is missed at, a
     'books.2.author.born',
     'newest.author.born',
   ])
+})
+
+test('an entity that was written below an object which then became null is whole in its other places', async () => {
+  await using graph = await startLibrary().graph
+  const author = { __typename: 'Author', id: 'a' }
+  const shelf = [
+    { author, id: '1' },
+    { author, id: null },
+    { author, id: '3' },
+  ]
+  graph
+    .subgraph('books')
+    .misbehave((_request, response) =>
+      response.setHeader('content-type', 'application/json').end(JSON.stringify({ data: { shelf } })),
+    )
+  const known = { name: 'Author a', born: 1762 }
+  for (const order of [shelf, shelf.slice(1)]) {
+    shelf.splice(0, shelf.length, ...order)
+    const { data } = await graph.ask('{ shelf { author { name born } id } }')
+    expect(data.shelf).toEqual(order.map(({ id }) => id && { author: known, id }))
+  }
 })
 
 test('a part that leaves a request without data is asked apart from the others', async () => {

@@ -2,7 +2,7 @@ import type { GraphQLFormattedError } from 'graphql'
 import type { EntityPart } from './entity-parts.ts'
 import type { Data, SubgraphAnswer } from './execution.ts'
 import { type ErrorPath, errorAt } from './fetch-errors.ts'
-import { JsonText, jsonPiece } from './json-text.ts'
+import { COMMA, JsonText, LIST_END } from './json-text.ts'
 import { copyData, mergeData } from './merge-data.ts'
 import { objectsAt, type PlanPath, pathKey, placesAt, shareAt } from './objects-at-path.ts'
 import { isObject } from './own-value.ts'
@@ -77,9 +77,6 @@ export function askFor(
   to.text.addPiece(LIST_END)
   return { part, count: representations.count(), targets }
 }
-
-const COMMA = jsonPiece(',')
-const LIST_END = jsonPiece(']')
 
 /** Numbers representations as they come, and writes each; equal ones have one number. */
 function indexRepresentations(formOf: CompiledPart['formOf'], { text, unescaped }: Representations) {

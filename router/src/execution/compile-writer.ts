@@ -14,7 +14,16 @@ import {
 import { compileLeaf } from './compile-leaf.ts'
 import type { Data } from './execution.ts'
 import { type Introspection, introspect, isIntrospection } from './introspection.ts'
-import { type JsonPiece, type JsonText, jsonPiece } from './json-text.ts'
+import {
+  COMMA,
+  type JsonPiece,
+  type JsonText,
+  jsonPiece,
+  LIST_END,
+  LIST_START,
+  memberOpening,
+  OBJECT_END,
+} from './json-text.ts'
 import { keyBelow } from './objects-at-path.ts'
 import { isObject, reader } from './own-value.ts'
 import { type Conditions, type Selections, shownFields } from './shown-fields.ts'
@@ -59,10 +68,6 @@ export interface Shown {
 
 const EMPTY_OBJECT = jsonPiece('{}')
 const EMPTY_LIST = jsonPiece('[]')
-const OBJECT_END = jsonPiece('}')
-const LIST_START = jsonPiece('[')
-const LIST_END = jsonPiece(']')
-const COMMA = jsonPiece(',')
 
 /** Writes the whole answer from the data of the root. */
 export function compileWriter(
@@ -78,7 +83,7 @@ export function compileWriter(
 
 interface WrittenField {
   readonly key: string
-  /** What stands before the value: the key, and what parts it from the field before or begins the object. */
+  /** What stands before the value. */
   readonly opening: JsonPiece
   readonly read: (object: Data) => unknown
   readonly write: Write
@@ -116,8 +121,7 @@ function compileFields(
   return [...fields].map(([key, nodes], index) => {
     const allowedNodes = allowedFields.get(key)
     const [node] = nodes
-    const opening = jsonPiece(`${index > 0 ? ',' : '{'}${JSON.stringify(key)}:`)
-    const common = { key, opening, label: `${type.name}.${node.name.value}` }
+    const common = { key, opening: memberOpening(key, index), label: `${type.name}.${node.name.value}` }
     if (node.name.value === '__typename') return { ...common, ...compileTypename(type) }
     if (isIntrospection(node)) return { ...common, ...compileIntrospection(options, nodes) }
     const definition = 'getFields' in type ? type.getFields()[node.name.value] : undefined

@@ -1,3 +1,5 @@
+import { constants } from 'node:buffer'
+
 /** Characters that JSON escapes in strings, and halves of surrogate pairs, which may be alone. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const ESCAPED = /[\u0000-\u001f"\\\ud800-\udfff]/
@@ -16,8 +18,16 @@ export type JsonPiece = Uint8Array
 
 export const jsonPiece = (json: string): JsonPiece => Buffer.from(json)
 
+export const COMMA = jsonPiece(',')
+export const LIST_START = jsonPiece('[')
+export const LIST_END = jsonPiece(']')
+export const OBJECT_END = jsonPiece('}')
 const NULL = jsonPiece('null')
 const QUOTE = jsonPiece('"')
+
+/** What stands before a member's value: its key, and what parts it from the member before or begins the object. */
+export const memberOpening = (key: string, index: number): JsonPiece =>
+  jsonPiece(`${index > 0 ? ',' : '{'}${JSON.stringify(key)}:`)
 
 /**
  * JSON that grows piece by piece, as UTF-8 in memory that the next text uses again. Strings that are joined leave an object for
@@ -106,12 +116,15 @@ export class JsonText {
 
   #reserve(bytes: number): void {
     const needed = this.#length + bytes
-    if (needed > this.#bytes.length) this.#grow(Math.max(needed, 2 * this.#bytes.length))
+    if (needed > this.#bytes.length) this.#grow(needed)
   }
 
-  #grow(size: number): void {
-    const bytes = Buffer.allocUnsafeSlow(size)
-    this.#bytes.copy(bytes, 0, 0, this.#length)
-    this.#bytes = bytes
+  #grow(needed: number): void {
+    const before = this.#bytes
+    const isTooLong = needed > constants.MAX_STRING_LENGTH
+    const size = isTooLong ? FIRST_SIZE : Math.max(needed, 2 * before.length)
+    this.#bytes = Buffer.allocUnsafeSlow(size)
+    if (isTooLong) throw new RangeError('the text is longer than the engine lets a string be')
+    before.copy(this.#bytes, 0, 0, this.#length)
   }
 }

@@ -1,7 +1,7 @@
 import type { FetchDataRewrite, QueryPlanSelectionNode } from '@apollo/query-planner'
 import type { GraphQLSchema } from 'graphql'
 import type { Data } from './execution.ts'
-import { type JsonPiece, JsonText, jsonPiece } from './json-text.ts'
+import { COMMA, type JsonPiece, JsonText, LIST_END, LIST_START, memberOpening, OBJECT_END } from './json-text.ts'
 import { isObject, reader } from './own-value.ts'
 import { isOfType } from './type-condition.ts'
 
@@ -18,13 +18,8 @@ export interface RepresentationForm {
 
 type Write<Value> = (value: Value, text: JsonText, unescaped: boolean) => boolean
 
-const OBJECT_END = jsonPiece('}')
-const LIST_START = jsonPiece('[')
-const LIST_END = jsonPiece(']')
-const COMMA = jsonPiece(',')
-
 interface RepresentedField {
-  /** What stands before the value: the key, and what parts it from the field before or begins the object. */
+  /** What stands before the value. */
   readonly opening: JsonPiece
   readonly read: (object: Data) => unknown
   readonly write: Write<unknown>
@@ -74,7 +69,7 @@ function compileForm(schema: GraphQLSchema, { selections, rewrites, typename }: 
     const renamer = own.find((rewrite) => rewrite.kind === 'KeyRenamer')
     const value = below.length > 0 ? compileValue(schema, below, applying) : writeLeaf
     return {
-      opening: jsonPiece(`${index > 0 ? ',' : '{'}${JSON.stringify(renamer ? renamer.renameKeyTo : key)}:`),
+      opening: memberOpening(renamer ? renamer.renameKeyTo : key, index),
       read: reader(key),
       write: setter ? (known, text) => known !== undefined && writeLeaf(setter.setValueTo, text, false) : value,
     }

@@ -20,6 +20,7 @@ const denied = new GraphQLError('Not for you', { path: ['me'], extensions: { cod
 /** Answers by what is asked for. */
 const ANSWERS: Record<string, Answer['body'] | Error> = {
   '{ ok }': { data: '{"ok":true}', cost: { requestedQueryCost: 2, actualQueryCost: 1 } },
+  '{ large }': { data: JSON.stringify({ text: 'é'.repeat(20_000) }), errors: [denied] },
   '{ partial }': { data: '{"ok":null}', errors: [denied] },
   '{ nothing }': { data: 'null', errors: [denied] },
   '{ broken }': new Error('password=hunter2'),
@@ -191,6 +192,12 @@ test('data beside errors is a partial success to clients that know it', async ()
       },
     ])
   }
+})
+
+test('a large answer is whole, and its length is that of its bytes', async () => {
+  const response = await ask('{ large }')
+  expect(response.headers['content-length']).toBe(String(response.rawPayload.length))
+  expect(response.json()).toMatchObject({ data: { text: 'é'.repeat(20_000) }, errors: [{ message: 'Not for you' }] })
 })
 
 test('a refusal keeps its status, headers and extensions whatever the client accepts', async () => {
