@@ -43,6 +43,25 @@ const flaws: [what: string, graph: keyof typeof graphs, document: string, data: 
     '{"say":1,"a":2,"deposit":{"number":3},"c":4,"b":5}',
   ],
   [
+    'it runs a mutation that is a leaf once more for an occurrence under a condition',
+    'ledger',
+    'mutation ($yes: Boolean! = true) { say ... @include(if: $yes) { a: note say } }',
+    '{"say":1,"a":2}',
+  ],
+  [
+    'it does so where it depends on variables which occurrence is the first',
+    'ledger',
+    `mutation ($yes: Boolean! = true, $no: Boolean! = false) {
+       say @include(if: $no) @skip(if: $yes) a: note @include(if: $yes) say @include(if: $yes) b: note say }`,
+    '{"a":1,"say":2,"b":3}',
+  ],
+  [
+    'it does so under a condition that always holds',
+    'ledger',
+    'mutation { say a: note say @include(if: true) b: note @skip(if: true) }',
+    '{"say":1,"a":2}',
+  ],
+  [
     'it does not ask for an object under a condition of which another condition leaves nothing',
     'bazaar',
     'query ($no: Boolean! = false, $yes: Boolean! = true) { shops @include(if: $yes) { ...Rest } } fragment Rest on Shop { __typename @include(if: $no) }',
@@ -56,6 +75,29 @@ test.each(flaws)('%s', async (_what, graph, document, data) => {
   expect(ours.outcome.data).toBe(data)
   const stock = await objectionsTo(executeStock, graphs[graph], document)
   expect(stock).not.toEqual([])
+})
+
+test.each<[which: string, document: string, data: string]>([
+  [
+    'under a condition',
+    'mutation ($yes: Boolean! = true) { deposit(id: "a1") { number } ... @include(if: $yes) { a: note deposit(id: "a1") { account { id } } } }',
+    '{"deposit":{"number":1,"account":{"id":"a1"}},"a":2}',
+  ],
+  [
+    'of which variables say which one is the first',
+    `mutation ($yes: Boolean! = true, $no: Boolean! = false) {
+       deposit(id: "a1") @include(if: $no) @skip(if: $yes) { number }
+       a: note @include(if: $yes)
+       deposit(id: "a1") @include(if: $yes) { account { id } }
+       b: note
+       deposit(id: "a1") { number }
+       a: note }`,
+    '{"a":1,"deposit":{"account":{"id":"a1"},"number":2},"b":3}',
+  ],
+])('a mutation runs once, with all that is selected of it in occurrences %s', async (_which, document, data) => {
+  const { objections, outcome } = await judge(graphs.ledger, executeOurs, { document })
+  expect(objections).toEqual([])
+  expect(outcome.data).toBe(data)
 })
 
 /** That of which no plan is found has its own. */
