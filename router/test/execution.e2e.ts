@@ -10,16 +10,19 @@ const books = [
 /** Books with authors and publishers that another subgraph knows; `name` of an author can be made to fail. */
 const startLibrary = (environment = {}) => {
   const broken = new Set<string>()
+  let changes = 0
   const graph = startTestGraph({
     subgraphs: {
       books: {
         typeDefs: `
           type Query { books: [Book!]! shelf: [Book] newest: Book }
+          type Mutation { lend: Int shelve: Int }
           type Book @key(fields: "id") { id: ID! title: String author: Author publisher: Publisher }
           type Author @key(fields: "id") { id: ID! }
           type Publisher @key(fields: "id") { id: ID! }`,
         resolvers: {
           Query: { books: () => books, newest: () => books[2] },
+          Mutation: { lend: () => ++changes, shelve: () => ++changes },
           Book: {
             author: ({ authorId }: { authorId: string }) => ({ id: authorId }),
             publisher: () => ({ id: 'p' }),
@@ -252,4 +255,30 @@ test('an error in one place does not hide a missing value in another', async () 
   const { data, errors } = await graph.ask('{ newest { title } again: newest { id } }')
   expect(data).toEqual({ newest: { title: null }, again: null })
   expect(errors?.map(({ path }) => path?.join('.'))).toEqual(['newest.title', 'again.id'])
+})
+
+test.each([
+  ['true', { lend: 1, shelve: 2 }],
+  ['false', { lend: 1 }],
+])('a mutation in two places, one of them where %s holds, runs once', async (holds, expected) => {
+  await using graph = await startLibrary().graph
+  const { data } = await graph.ask('mutation ($holds: Boolean!) { lend ... @include(if: $holds) { shelve lend } }', {
+    holds: holds === 'true',
+  })
+  expect(data).toEqual(expected)
+  const { data: after } = await graph.ask('mutation { lend }')
+  expect(after).toEqual({ lend: Object.keys(expected).length + 1 })
+})
+
+test('a mutation in very many places under different conditions is refused and does not run', async () => {
+  await using graph = await startLibrary().graph
+  const names = Array.from({ length: 7 }, (_, index) => [`a${index}`, `b${index}`] as const)
+  const variables = names.flat().map((name) => `$${name}: Boolean!`)
+  const places = names.map(([a, b]) => `lend @include(if: $${a}) @skip(if: $${b})`)
+  const { status, errors } = await graph.ask(
+    `mutation (${variables.join(' ')}) { ${places.join(' ')} lend }`,
+    Object.fromEntries(names.flat().map((name) => [name, false])),
+  )
+  expect([status, errors?.map(({ extensions }) => extensions.code)]).toEqual([400, ['GRAPHQL_VALIDATION_FAILED']])
+  expect((await graph.ask('mutation { lend }')).data).toEqual({ lend: 1 })
 })

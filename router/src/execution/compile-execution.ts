@@ -7,7 +7,7 @@ import { clientPath } from './client-path.ts'
 import { compileContextualRequest } from './compile-contextual-request.ts'
 import { compileEntityRequest, type PlanContext } from './compile-entity-request.ts'
 import { compileRootRequest } from './compile-root-request.ts'
-import { compileWriter, type Writing } from './compile-writer.ts'
+import { compileWriter } from './compile-writer.ts'
 import { conditionVariables } from './condition-variables.ts'
 import type { Execution, ExecutionInput, ExecutionResult } from './execution.ts'
 import { JsonText } from './json-text.ts'
@@ -18,6 +18,7 @@ import { type ScheduledRequest, scheduleRequests } from './schedule-requests.ts'
 import { isFlat, selectionTreeOf } from './selection-tree.ts'
 import { shareablePaths } from './shareable-paths.ts'
 import type { Conditions } from './shown-fields.ts'
+import type { Writing } from './writing.ts'
 
 export interface ExecutionOptions {
   readonly plan: QueryPlan

@@ -1,7 +1,6 @@
 import {
   type FieldNode,
   type GraphQLCompositeType,
-  GraphQLError,
   type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
@@ -14,40 +13,12 @@ import {
 import { compileLeaf } from './compile-leaf.ts'
 import type { Data } from './execution.ts'
 import { type Introspection, introspect, isIntrospection } from './introspection.ts'
-import {
-  COMMA,
-  type JsonPiece,
-  type JsonText,
-  jsonPiece,
-  LIST_END,
-  LIST_START,
-  memberOpening,
-  OBJECT_END,
-} from './json-text.ts'
+import { COMMA, type JsonPiece, jsonPiece, LIST_END, LIST_START, memberOpening, OBJECT_END } from './json-text.ts'
 import { keyBelow } from './objects-at-path.ts'
 import { isObject, reader } from './own-value.ts'
 import { type Conditions, type Selections, shownFields } from './shown-fields.ts'
 import { isOfType } from './type-condition.ts'
-
-/** What one writing of an answer needs and finds. */
-export interface Writing {
-  readonly variables: Readonly<Record<string, unknown>>
-  /** Whether no fetched string needs escapes. */
-  readonly unescaped: boolean
-  readonly text: JsonText
-  /** Where in the text objects are that stand in several places. */
-  readonly written: Map<Data, { readonly from: number; readonly to: number }>
-  /** Where in the answer is what is being written. */
-  readonly path: (string | number)[]
-  /** What was fetched and does not fit the schema. It becomes null; where the schema forbids that, null travels up. */
-  readonly incomplete: GraphQLError[]
-}
-
-/** Whether a value was written; otherwise it is null, undefined when `incomplete` tells why. */
-type Written = true | null | undefined
-
-/** Adds what is below one response key to the text, or leaves that as it was. */
-type Write = (value: unknown, writing: Writing) => Written
+import { fail, takeBack, type Write, type Writing } from './writing.ts'
 
 export interface WriterOptions {
   /** What clients see. */
@@ -258,14 +229,4 @@ function shareText({ shareable }: WriterOptions, { path }: Position, write: Writ
     if (outcome && incomplete.length === faults) written.set(value as Data, { from, to: text.length })
     return outcome
   }
-}
-
-function fail({ incomplete, path }: Writing, reason: string): undefined {
-  incomplete.push(new GraphQLError(reason, { path: [...path] }))
-}
-
-/** For a null that travels up. What is written next takes the place of what was written here. */
-function takeBack({ text, written }: Writing, start: number): undefined {
-  text.cut(start)
-  written.clear()
 }

@@ -17,9 +17,11 @@ const TYPE_NAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value:
 
 /**
  * Writes a document so that Apollo's planner makes of it what it means. By itself it runs what equal fragments of a
- * mutation hold together, runs a mutation once for each of its occurrences under other conditions, finds no plan for introspection in a fragment, asks subgraphs for a root type by a name that is
- * not theirs, and leaves out objects of which conditions leave nothing, although an empty object is due.
+ * mutation hold together, runs a mutation that stands in several places under different conditions several times, finds no
+ * plan for introspection in a fragment, asks subgraphs for a root type by a name that is not theirs, and leaves out objects
+ * of which conditions leave nothing, although an empty object is due.
  * Null where nothing is left to plan.
+ * @throws RequestRefusal for a mutation in too many such places
  */
 export function mendDocument(document: DocumentNode): DocumentNode | null {
   const { definition, fragments } = operationIn(document)

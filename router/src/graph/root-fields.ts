@@ -68,7 +68,7 @@ const fragmentUnder = (condition: DirectiveNode, selections: readonly SelectionN
   selectionSet: { kind: Kind.SELECTION_SET, selections },
 })
 
-/** So many ways in which all occurrences before one can be left out; more has no document that anybody means. */
+/** Ways in which all occurrences before one can be left out. No document that anybody means has more. */
 const MOST_WAYS = 32
 
 /**
