@@ -5,6 +5,8 @@ import { StackError } from './stack-error.ts'
 
 const RECONNECT_TRIES = 10
 const PAUSE_MS = 500
+/** A server that has ended refuses at once; one that does not answer yet is on a busy machine. */
+const LONGEST_CONNECT_MS = 10_000
 
 /** Rejects with a StackError when the server has ended; a restart that takes less than five seconds is no end. */
 export async function watchPostgres(url: string, signal: AbortSignal): Promise<never> {
@@ -24,7 +26,7 @@ export async function watchPostgres(url: string, signal: AbortSignal): Promise<n
 
 async function reconnect(connectionString: string): Promise<Client> {
   for (let attempt = 1; ; attempt++) {
-    const client = new Client({ connectionString, connectionTimeoutMillis: PAUSE_MS })
+    const client = new Client({ connectionString, connectionTimeoutMillis: LONGEST_CONNECT_MS })
     client.on('error', () => {})
     try {
       await client.connect()

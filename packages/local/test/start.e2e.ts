@@ -20,8 +20,8 @@ interface Run {
   child: ChildProcess
   /** What it printed so far. */
   output(): string
-  /** Resolves when it has printed the text. */
-  until(text: string): Promise<void>
+  /** Resolves when it has printed the text, or when that holds; throws what it printed when it ends before. */
+  until(condition: string | (() => Promise<boolean>)): Promise<void>
   /** Resolves with the exit code. */
   exited: Promise<number | null>
 }
@@ -51,9 +51,13 @@ function run(command: 'start' | 'reset', options: { portOffset?: number; dataIn?
     child,
     output: () => output,
     exited,
-    async until(text) {
-      while (!output.includes(text)) {
-        if (child.exitCode !== null || child.signalCode !== null) throw new Error(`it ended:\n${output}`)
+    async until(condition) {
+      const holds = typeof condition === 'string' ? async () => output.includes(condition) : condition
+      while (!(await holds())) {
+        if (child.exitCode !== null || child.signalCode !== null) {
+          await exited
+          throw new Error(`it ended:\n${output}`)
+        }
         await delay(20)
       }
     },
@@ -90,7 +94,7 @@ test('killed at any moment, the next start works and nothing is there twice', as
   }
   const seeding = run('start')
   await seeding.until('✔ Router')
-  await vi.waitFor(async () => expect(await countCourses()).toBeGreaterThan(1), { timeout: 60_000, interval: 50 })
+  await seeding.until(async () => (await countCourses().catch(() => 0)) > 1)
   const committed = { email: 'ada@example.com', password: 'correct horse', displayName: 'Ada' }
   await signUp(routerUrl, committed)
   signalGroup(seeding, 'SIGKILL')

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { pay } from '../src/demo/pay.ts'
 import { keys, order, StripeRig } from './stripe-rig.ts'
 
 let rig: StripeRig
@@ -60,6 +61,7 @@ describe('a payment', () => {
     const paid = await rig.payNew()
     await expect(rig.sdk().paymentIntents.confirm(paid.id, { payment_method: 'pm_card_visa' })).rejects.toMatchObject({
       code: 'payment_intent_unexpected_state',
+      payment_intent: { id: paid.id, status: 'succeeded' },
     })
     await expect(rig.sdk().paymentIntents.cancel(paid.id)).rejects.toMatchObject({ type: 'StripeInvalidRequestError' })
     const other = await rig.sdk().paymentIntents.create(order)
@@ -68,6 +70,15 @@ describe('a payment', () => {
     expect((await rig.confirmInBrowser(other, 'pm_card_visa')).status).toBe(400)
     await rig.waitForEvents('payment_intent.canceled')
   })
+})
+
+test('demo data that was interrupted after a payment takes it as made', async () => {
+  const { id, client_secret } = await rig.sdk().paymentIntents.create(order)
+  const places = { stripeUrl: rig.local.url, stripePublishableKey: keys.publishableKey, razorpayUrl: '' }
+  const payment = { provider: 'STRIPE', clientSecret: client_secret, providerOrderId: id } as const
+  for (const _start of ['interrupted', 'next']) await pay(places, payment)
+  expect(await rig.sdk().paymentIntents.retrieve(id)).toMatchObject({ status: 'succeeded', amount_received: 4999 })
+  await expect(pay(places, { ...payment, clientSecret: 'wrong' })).rejects.toThrow('the provider answered 404')
 })
 
 describe('keys', () => {

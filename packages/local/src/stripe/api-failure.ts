@@ -21,7 +21,7 @@ export class ApiFailure extends Error {
   }
 }
 
-export function refuse(message: string, more: { code?: string; param?: string } = {}): ApiFailure {
+export function refuse(message: string, more: Partial<ErrorBody> = {}): ApiFailure {
   return new ApiFailure(400, { type: 'invalid_request_error', message, ...more })
 }
 

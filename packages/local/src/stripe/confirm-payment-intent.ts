@@ -27,13 +27,14 @@ export function confirmPaymentIntent(account: Account, intent: Stripe.PaymentInt
     : decline(account, intent, charge, card.declineCode)
 }
 
-function assertConfirmable({ status }: Stripe.PaymentIntent): void {
+function assertConfirmable(intent: Stripe.PaymentIntent): void {
+  const { status } = intent
   if (status === 'requires_payment_method' || status === 'requires_confirmation') return
   const message =
     status === 'succeeded'
       ? 'You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed.'
       : `This PaymentIntent's payment could not be confirmed because it has a status of ${status}.`
-  throw refuse(message, { code: 'payment_intent_unexpected_state' })
+  throw refuse(message, { code: 'payment_intent_unexpected_state', payment_intent: intent })
 }
 
 function succeed(account: Account, intent: Stripe.PaymentIntent, charge: Stripe.Charge): Reply {
