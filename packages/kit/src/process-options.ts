@@ -20,4 +20,6 @@ export const processEnvironment: Readonly<Record<string, string>> = {
   NODE_COMPILE_CACHE: join(import.meta.dirname, '../node_modules/.cache/compiled'),
   // What is free beyond so many bytes is given back; by itself the C library raises that with each large block.
   MALLOC_TRIM_THRESHOLD_: '131072',
+  // One heap of the C library for all threads: in one of their own, those that compile would keep some 10 MB free.
+  MALLOC_ARENA_MAX: '1',
 }
