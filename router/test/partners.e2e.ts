@@ -1,17 +1,9 @@
-import { createHash } from 'node:crypto'
-import { ApolloClient, ApolloLink, type DocumentNode, gql, HttpLink, InMemoryCache } from '@apollo/client'
-import { PersistedQueryLink } from '@apollo/client/link/persisted-queries'
 import { operationIdOf } from '@lms/kit/operation-id'
 import { createPartnerKey } from '@lms/kit/partner-key'
-import type { SignedInClient } from '@lms/local/api-client'
 import { setUp } from '@lms/testkit/set-up'
 import { startTestStack } from '@lms/testkit/stack'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { administrator } from './journey/people.ts'
-import { journeyTarget } from './journey/target.ts'
-
-/** What is promised: what was taken away is refused after this. */
-const PROMISED_MS = 5_000
+import { openPartnerDesk, type Partner, type PartnerDesk, PROMISED_MS } from './persisted/partner-desk.ts'
 
 const operation = (name: string, type: 'query' | 'mutation', text: string) => {
   const body = `${type} ${name}${text}`
@@ -37,31 +29,11 @@ const unfit = operation('Unfit', 'query', '{ noSuchField }')
 const unregistered = operation('Unregistered', 'query', '{ courses(first: 1) { totalCount } }')
 
 const stack = setUp(startTestStack)
-let admin: SignedInClient
+let desk: PartnerDesk
 
 beforeAll(async () => {
-  const userDatabase = { DATABASE_URL: stack.database('user').url, DB_SSL_MODE: 'disable' }
-  admin = await administrator(journeyTarget(stack, userDatabase))
+  desk = await openPartnerDesk(stack)
 })
-
-interface Partner {
-  id: string
-  keyId: string
-  apiKey: string
-}
-
-async function createPartner(budget?: object): Promise<Partner> {
-  const { partner } = await admin.mutate('createPartner', { name: 'Acme', budget }, 'partner { id }')
-  const { apiKey, key } = await admin.mutate('issuePartnerKey', { partnerId: partner.id }, 'apiKey key { id }')
-  return { id: partner.id, apiKey, keyId: key.id }
-}
-
-const register = ({ id: partnerId }: Partner, ...operations: object[]) =>
-  admin.mutate(
-    'registerPersistedOperations',
-    { partnerId, manifest: { format: 'apollo-persisted-query-manifest', version: 1, operations } },
-    'addedCount',
-  )
 
 interface PartnerAnswer {
   status: number
@@ -99,8 +71,8 @@ const automatic = (sha256Hash: string) => ({ persistedQuery: { version: 1, sha25
 describe('a partner', () => {
   let partner: Partner
   beforeAll(async () => {
-    partner = await createPartner()
-    await register(partner, courses, account, enroll, people, unfit)
+    partner = await desk.create()
+    await desk.register(partner, courses, account, enroll, people, unfit)
   })
 
   test('runs what it registered, by its id in every spelling, over POST and GET', async () => {
@@ -171,8 +143,12 @@ describe('a partner', () => {
   })
 
   test('is known by its key alone', async () => {
-    const stranger = await createPartner()
-    const names = { 'apollographql-client-name': partner.id, 'x-partner-id': partner.id, 'x-user-id': admin.userId }
+    const stranger = await desk.create()
+    const names = {
+      'apollographql-client-name': partner.id,
+      'x-partner-id': partner.id,
+      'x-user-id': desk.admin.userId,
+    }
     const refused = await post(stranger.apiKey, { documentId: courses.id, extensions: { clientName: 'Acme' } }, names)
     expect([refused.status, refused.codes]).toEqual([404, ['PERSISTED_QUERY_NOT_IN_LIST']])
     for (const apiKey of [createPartnerKey(), 'lmsk_', partner.keyId, `${partner.apiKey}0`]) {
@@ -181,13 +157,13 @@ describe('a partner', () => {
     }
     const both = await post(partner.apiKey, { documentId: courses.id }, { authorization: 'Bearer x' })
     expect(both.status).toBe(401)
-    const person = await admin.send('{ partnerAccount { name } }')
+    const person = await desk.admin.send('{ partnerAccount { name } }')
     expect(person.errors?.map(({ extensions }) => extensions.code)).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE'])
   })
 
   test('sees what it used and what is left of its own budget', async () => {
-    const own = await createPartner({ capacity: 5_000, restorePerSecond: 1 })
-    await register(own, courses, account)
+    const own = await desk.create({ capacity: 5_000, restorePerSecond: 1 })
+    await desk.register(own, courses, account)
     const runs = await Promise.all([1, 2, 3].map(() => post(own.apiKey, { documentId: courses.id })))
     const cost = runs.reduce((sum, { body }) => sum + body.extensions.cost.actualQueryCost, 0)
     expect(runs[0]?.body.extensions.cost.throttleStatus).toMatchObject({ maximumAvailable: 5_000, restoreRate: 1 })
@@ -205,8 +181,8 @@ describe('a partner', () => {
   })
 
   test('is throttled by its own budget', async () => {
-    const small = await createPartner({ capacity: 60, restorePerSecond: 1 })
-    await register(small, courses)
+    const small = await desk.create({ capacity: 60, restorePerSecond: 1 })
+    await desk.register(small, courses)
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => post(small.apiKey, { documentId: courses.id, variables: { first: 20 } })),
     )
@@ -222,112 +198,34 @@ describe('what is taken from a partner is gone within seconds', () => {
   const within = { timeout: PROMISED_MS, interval: 50 }
 
   test('a key, while another one serves on', async () => {
-    const partner = await createPartner()
-    await register(partner, courses)
-    const { apiKey } = await admin.mutate('issuePartnerKey', { partnerId: partner.id }, 'apiKey')
+    const partner = await desk.create()
+    await desk.register(partner, courses)
+    const { apiKey } = await desk.admin.mutate('issuePartnerKey', { partnerId: partner.id }, 'apiKey')
     expect(await statusOf(partner, courses)).toEqual([200])
-    await admin.mutate('revokePartnerKey', { keyId: partner.keyId }, 'partner { id }')
+    await desk.admin.mutate('revokePartnerKey', { keyId: partner.keyId }, 'partner { id }')
     await expect.poll(() => statusOf(partner, courses), within).toEqual([401, 'UNAUTHENTICATED'])
     expect(await statusOf({ ...partner, apiKey }, courses)).toEqual([200])
   })
 
   test('an operation, while others serve on, and a new one serves', async () => {
-    const partner = await createPartner()
-    await register(partner, courses, account)
+    const partner = await desk.create()
+    await desk.register(partner, courses, account)
     expect(await statusOf(partner, courses)).toEqual([200])
-    await admin.mutate('retirePersistedOperations', { partnerId: partner.id, ids: [courses.id] }, 'partner { id }')
+    await desk.admin.mutate('retirePersistedOperations', { partnerId: partner.id, ids: [courses.id] }, 'partner { id }')
     await expect.poll(() => statusOf(partner, courses), within).toEqual([404, 'PERSISTED_QUERY_NOT_IN_LIST'])
     expect(await statusOf(partner, account)).toEqual([200])
-    await register(partner, unregistered)
+    await desk.register(partner, unregistered)
     await expect.poll(() => statusOf(partner, unregistered), within).toEqual([200])
   })
 
   test('everything, when it is not active any more', async () => {
-    const partner = await createPartner()
-    await register(partner, courses)
+    const partner = await desk.create()
+    await desk.register(partner, courses)
     expect(await statusOf(partner, courses)).toEqual([200])
-    await admin.mutate('updatePartner', { partnerId: partner.id, active: false }, 'partner { id }')
+    await desk.admin.mutate('updatePartner', { partnerId: partner.id, active: false }, 'partner { id }')
     await expect.poll(() => statusOf(partner, courses), within).toEqual([401, 'UNAUTHENTICATED'])
-    await admin.mutate('updatePartner', { partnerId: partner.id, active: true }, 'partner { id }')
+    await desk.admin.mutate('updatePartner', { partnerId: partner.id, active: true }, 'partner { id }')
     await expect.poll(() => statusOf(partner, courses), within).toEqual([200])
-  })
-})
-
-describe('Apollo Client', () => {
-  interface Sent {
-    method: string
-    hasQuery: boolean
-    text?: string
-    hash?: string
-  }
-
-  /** The client with its persisted-query link, and what it sent. */
-  function apolloClient(options: { headers?: Record<string, string>; useGETForHashedQueries?: boolean } = {}) {
-    const sent: Sent[] = []
-    const recorded: typeof fetch = (url, init) => {
-      const parameters =
-        init?.method === 'GET' ? Object.fromEntries(new URL(String(url)).searchParams) : JSON.parse(String(init?.body))
-      const extensions =
-        typeof parameters.extensions === 'string' ? JSON.parse(parameters.extensions) : parameters.extensions
-      sent.push({
-        method: init?.method ?? '',
-        hasQuery: parameters.query !== undefined,
-        ...(parameters.query ? { text: parameters.query } : {}),
-        hash: extensions?.persistedQuery?.sha256Hash,
-      })
-      return fetch(url, init)
-    }
-    const link = ApolloLink.from([
-      new PersistedQueryLink({
-        sha256: (text) => createHash('sha256').update(text).digest('hex'),
-        useGETForHashedQueries: options.useGETForHashedQueries ?? false,
-      }),
-      new HttpLink({ uri: `${stack.routerUrl}/graphql`, fetch: recorded, headers: options.headers ?? {} }),
-    ])
-    const client = new ApolloClient({ link, cache: new InMemoryCache() })
-    const run = (query: DocumentNode) => client.query({ query, fetchPolicy: 'network-only' })
-    return { run, sent }
-  }
-
-  test.each([false, true])(
-    'recovers from an unknown hash, and every client after it sends the hash alone (GET: %s)',
-    async (useGETForHashedQueries) => {
-      const query = useGETForHashedQueries
-        ? gql`query ByGet { courses(first: 1) { totalCount } }`
-        : gql`query ByPost { courses(first: 1) { totalCount } }`
-      const hashed = useGETForHashedQueries ? 'GET' : 'POST'
-      const first = apolloClient({ useGETForHashedQueries })
-      expect((await first.run(query)).data).toMatchObject({ courses: { totalCount: 0 } })
-      expect(first.sent).toMatchObject([{ method: hashed, hasQuery: false }, { hasQuery: true }])
-      const second = apolloClient({ useGETForHashedQueries })
-      expect((await second.run(query)).data).toMatchObject({ courses: { totalCount: 0 } })
-      expect(second.sent).toMatchObject([{ method: hashed, hasQuery: false }])
-    },
-  )
-
-  test('never sends a refused operation of a partner a second time, and runs a registered one', async () => {
-    const partner = await createPartner()
-    const query = gql`query OfPartner { courses(first: 1) { totalCount } }`
-    const client = apolloClient({ headers: { 'x-api-key': partner.apiKey } })
-    await expect(client.run(query)).rejects.toMatchObject({
-      errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_IN_LIST' } }],
-    })
-    expect(client.sent).toMatchObject([{ hasQuery: false }])
-    const frontend = apolloClient()
-    await frontend.run(query)
-    const body = frontend.sent.find(({ text }) => text)?.text ?? ''
-    await register(partner, { id: client.sent[0]?.hash, name: 'OfPartner', type: 'query', body })
-    await expect
-      .poll(
-        () =>
-          client.run(query).then(
-            ({ data }) => data,
-            () => null,
-          ),
-        { timeout: PROMISED_MS, interval: 50 },
-      )
-      .toMatchObject({ courses: { totalCount: 0 } })
-    expect(client.sent.every(({ hasQuery }) => !hasQuery)).toBe(true)
   })
 })
 
