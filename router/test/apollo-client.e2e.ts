@@ -2,16 +2,10 @@ import { createHash } from 'node:crypto'
 import { ApolloClient, ApolloLink, type DocumentNode, gql, HttpLink, InMemoryCache } from '@apollo/client'
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries'
 import { setUp } from '@lms/testkit/set-up'
-import { startTestStack } from '@lms/testkit/stack'
-import { beforeAll, expect, test } from 'vitest'
-import { openPartnerDesk, type PartnerDesk, PROMISED_MS } from './persisted/partner-desk.ts'
+import { expect, test } from 'vitest'
+import { PROMISED_MS, startPartnerDesk } from './persisted/partner-desk.ts'
 
-const stack = setUp(startTestStack)
-let desk: PartnerDesk
-
-beforeAll(async () => {
-  desk = await openPartnerDesk(stack)
-})
+const desk = setUp(startPartnerDesk)
 
 interface Sent {
   method: string
@@ -41,7 +35,7 @@ function apolloClient(options: { headers?: Record<string, string>; useGETForHash
       sha256: (text) => createHash('sha256').update(text).digest('hex'),
       useGETForHashedQueries: options.useGETForHashedQueries ?? false,
     }),
-    new HttpLink({ uri: `${stack.routerUrl}/graphql`, fetch: recorded, headers: options.headers ?? {} }),
+    new HttpLink({ uri: `${desk.routerUrl}/graphql`, fetch: recorded, headers: options.headers ?? {} }),
   ])
   const client = new ApolloClient({ link, cache: new InMemoryCache() })
   const run = (query: DocumentNode) => client.query({ query, fetchPolicy: 'network-only' })

@@ -1,9 +1,8 @@
 import { operationIdOf } from '@lms/kit/operation-id'
 import { createPartnerKey } from '@lms/kit/partner-key'
 import { setUp } from '@lms/testkit/set-up'
-import { startTestStack } from '@lms/testkit/stack'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { openPartnerDesk, type Partner, type PartnerDesk, PROMISED_MS } from './persisted/partner-desk.ts'
+import { type Partner, PROMISED_MS, startPartnerDesk } from './persisted/partner-desk.ts'
 
 const operation = (name: string, type: 'query' | 'mutation', text: string) => {
   const body = `${type} ${name}${text}`
@@ -28,12 +27,7 @@ const people = operation('People', 'query', '{ users(first: 1) { totalCount } me
 const unfit = operation('Unfit', 'query', '{ noSuchField }')
 const unregistered = operation('Unregistered', 'query', '{ courses(first: 1) { totalCount } }')
 
-const stack = setUp(startTestStack)
-let desk: PartnerDesk
-
-beforeAll(async () => {
-  desk = await openPartnerDesk(stack)
-})
+const desk = setUp(startPartnerDesk)
 
 interface PartnerAnswer {
   status: number
@@ -52,7 +46,7 @@ async function read(response: Response): Promise<PartnerAnswer> {
 
 const post = async (apiKey: string, request: object, headers: Record<string, string> = {}) =>
   read(
-    await fetch(`${stack.routerUrl}/graphql`, {
+    await fetch(`${desk.routerUrl}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-api-key': apiKey, ...headers },
       body: JSON.stringify(request),
@@ -61,7 +55,7 @@ const post = async (apiKey: string, request: object, headers: Record<string, str
 
 const get = async (apiKey: string, parameters: Record<string, string>, headers: Record<string, string> = {}) =>
   read(
-    await fetch(`${stack.routerUrl}/graphql?${new URLSearchParams(parameters)}`, {
+    await fetch(`${desk.routerUrl}/graphql?${new URLSearchParams(parameters)}`, {
       headers: { 'x-api-key': apiKey, ...headers },
     }),
   )
@@ -254,7 +248,7 @@ describe('frontends', () => {
 
   const sendAnonymous = async (request: object) =>
     read(
-      await fetch(`${stack.routerUrl}/graphql`, {
+      await fetch(`${desk.routerUrl}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(request),

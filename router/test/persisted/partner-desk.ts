@@ -1,5 +1,5 @@
 import type { SignedInClient } from '@lms/local/api-client'
-import type { TestStack } from '@lms/testkit/stack'
+import { startTestStack } from '@lms/testkit/stack'
 import { administrator } from '../journey/people.ts'
 import { journeyTarget } from '../journey/target.ts'
 
@@ -13,17 +13,20 @@ export interface Partner {
   apiKey: string
 }
 
-/** Who manages the partners of a stack. */
-export interface PartnerDesk {
+/** A stack with somebody who manages its partners. */
+export interface PartnerDesk extends AsyncDisposable {
+  routerUrl: string
   admin: SignedInClient
   create(budget?: object): Promise<Partner>
   register(partner: Partner, ...operations: object[]): Promise<unknown>
 }
 
-export async function openPartnerDesk(stack: TestStack): Promise<PartnerDesk> {
+export async function startPartnerDesk(): Promise<PartnerDesk> {
+  const stack = await startTestStack()
   const userDatabase = { DATABASE_URL: stack.database('user').url, DB_SSL_MODE: 'disable' }
   const admin = await administrator(journeyTarget(stack, userDatabase))
   return {
+    routerUrl: stack.routerUrl,
     admin,
     async create(budget) {
       const { partner } = await admin.mutate('createPartner', { name: 'Acme', budget }, 'partner { id }')
@@ -36,5 +39,6 @@ export async function openPartnerDesk(stack: TestStack): Promise<PartnerDesk> {
         { partnerId, manifest: { format: 'apollo-persisted-query-manifest', version: 1, operations } },
         'addedCount',
       ),
+    [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
   }
 }
