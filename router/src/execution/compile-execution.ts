@@ -9,7 +9,7 @@ import { compileEntityRequest, type PlanContext } from './compile-entity-request
 import { compileRootRequest } from './compile-root-request.ts'
 import { compileWriter } from './compile-writer.ts'
 import { conditionVariables } from './condition-variables.ts'
-import type { Execution, ExecutionInput, ExecutionResult } from './execution.ts'
+import type { Data, Execution, ExecutionInput, ExecutionResult } from './execution.ts'
 import { JsonText } from './json-text.ts'
 import { type PlannedFetch, readPlan } from './read-plan.ts'
 import { withBroughtRequirements } from './required-fields.ts'
@@ -95,17 +95,18 @@ function compileVariant(options: ExecutionOptions, conditions: Conditions): Exec
       const { unescaped } = run
       const writing: Writing = { variables, unescaped, text: answer, written: new Map(), path: [], incomplete: [] }
       write(run.root, writing)
-      return { data: answer.take(), errors: run.errors.flat().map(inClientsWords), incomplete: writing.incomplete }
+      const errors = run.errors.flat().map((error) => inClientsWords(error, run.root))
+      return { data: answer.take(), errors, incomplete: writing.incomplete }
     },
   }
 }
 
 /** Puts errors where the client asked for what they are about. */
-function compileErrorPlacing({ operation, keys = CLIENTS_OWN }: ExecutionOptions, conditions: Conditions) {
+function compileErrorPlacing({ schema, operation, keys = CLIENTS_OWN }: ExecutionOptions, conditions: Conditions) {
   const asked = { sets: [operation.definition.selectionSet], fragments: operation.fragments }
-  return (error: GraphQLError): GraphQLError => {
+  return (error: GraphQLError, data: Data): GraphQLError => {
     if (!error.path) return error
-    const path = clientPath(asked, { keys, conditions }, error.path)
+    const path = clientPath(asked, { schema, keys, conditions }, error.path, data)
     if (path.length === error.path.length && path.every((key, at) => key === error.path?.[at])) return error
     const { extensions, originalError = null } = error
     return new GraphQLError(error.message, { ...(path.length > 0 ? { path } : {}), extensions, originalError })

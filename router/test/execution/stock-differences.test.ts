@@ -65,6 +65,13 @@ const differences: Difference[] = [
     { faults: { fields: { 'Person/a.rank': 'error' } } },
   ],
   [
+    'it tells of an error of a field that was asked of objects of another type alone',
+    'media',
+    '{ media { ... on Film { mood @include(if: true) } stars } }',
+    '{"media":[{"mood":"RED","stars":5},{"stars":4},{"mood":null,"stars":2},{"stars":null}]}',
+    { faults: { fields: { 'Series/s2.mood': 'error' } } },
+  ],
+  [
     'it lets null pass for a field that is not null in the type of the object, though it is in the interface',
     'media',
     '{ offers { ... on Captioned { caption } } }',
