@@ -5,6 +5,7 @@ import { settle } from '@lms/chaos/sweep'
 import type { System } from '@lms/chaos/system'
 import type { ArchivedPostgres, Repository } from './archived-postgres.ts'
 import { awaitMoment } from './await-moment.ts'
+import { awaitSettled } from './await-settled.ts'
 import { keepLoading } from './keep-loading.ts'
 import { dateOf, type Moment, timestamp } from './moment.ts'
 import { type Figures, readFigures, readGrants, readLastCommit, readLostIds, readSales } from './read-figures.ts'
@@ -96,6 +97,7 @@ async function isPaidOnly(system: System, orderId: string): Promise<boolean> {
 /** People come back; when all is quiet everything must hold. @returns what does not */
 async function goOn({ system, offer, learners, log }: Drill): Promise<string[]> {
   await runLoad(system, offer, learners, createRandom(3))
+  await awaitSettled(system)
   const { quietMs, breaks } = await settle(system)
   log(`quiet ${(quietMs / 1000).toFixed(1)} s after new people had come and gone`)
   const history = await readHistory(system, await readLostIds(system))
