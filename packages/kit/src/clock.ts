@@ -2,6 +2,14 @@
 export interface Clock {
   /** The present instant (UTC). */
   now(): Date
+  /** Calls once, when so many milliseconds have passed. The function that it returns takes that back. */
+  after(milliseconds: number, call: () => void): () => void
 }
 
-export const systemClock: Clock = { now: () => new Date() }
+export const systemClock: Clock = {
+  now: () => new Date(),
+  after(milliseconds, call) {
+    const timer = setTimeout(call, milliseconds)
+    return () => clearTimeout(timer)
+  },
+}

@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { expect, test } from 'vitest'
+import { systemClock } from './clock.ts'
 import { createInternalTokenSigner, createInternalTokenVerifier, keyId, matchesBody } from './internal-token.ts'
 import { createKeyPair } from './key-pair.ts'
 import { anonymous, type Viewer } from './viewer.ts'
@@ -13,7 +14,7 @@ const viewer: Viewer = {
   scopes: ['learn', 'teach'],
 }
 const request = { viewer, requestId: 'request-1', client: '192.0.2.1' }
-const clockAt = (seconds: number) => ({ now: () => new Date(1_800_000_000_000 + seconds * 1000) })
+const clockAt = (seconds: number) => ({ ...systemClock, now: () => new Date(1_800_000_000_000 + seconds * 1000) })
 const [current, old] = [createKeyPair(), createKeyPair()]
 const verifierAt = (seconds: number, audience = 'course-service') =>
   createInternalTokenVerifier([current.publicKey, old.publicKey], audience, clockAt(seconds))

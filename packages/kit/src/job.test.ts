@@ -1,9 +1,15 @@
+import { setImmediate } from 'node:timers/promises'
+import { createTestClock } from '@lms/testkit/clock'
 import { expect, test, vi } from 'vitest'
+import { systemClock } from './clock.ts'
 import { startJob } from './job.ts'
 import { createLogger } from './log.ts'
 
-const deps = { service: 'test', log: createLogger({ service: 'test', level: 'silent' }) }
+const deps = { service: 'test', clock: systemClock, log: createLogger({ service: 'test', level: 'silent' }) }
 const NEVER_MS = 3_600_000
+
+/** A run that waits for nothing has ended, and its pause has begun, when promises have had their turn. */
+const begunPause = () => setImmediate()
 
 test('a run that left work behind is followed at once, the last one by the pause', async () => {
   const left = [true, true, true, false, true]
@@ -50,4 +56,18 @@ test('work that is told of is done before the pause is over, also when that is t
   await vi.waitFor(() => expect(run).toHaveBeenCalledTimes(3))
   await job.stop()
   expect(end).toHaveBeenCalledOnce()
+})
+
+test('the pause is over when the clock says so', async () => {
+  const clock = createTestClock()
+  const run = vi.fn(async () => {})
+  const job = startJob({ ...deps, clock }, { name: 'sweep', everyMs: NEVER_MS, run })
+  await begunPause()
+  clock.advance(NEVER_MS - 10_000)
+  await begunPause()
+  expect(run).toHaveBeenCalledTimes(1)
+  clock.advance(10_000)
+  await begunPause()
+  expect(run).toHaveBeenCalledTimes(2)
+  await job.stop()
 })

@@ -1,3 +1,4 @@
+import type { Clock } from './clock.ts'
 import { createBell } from './events/bell.ts'
 import type { EventCause } from './events/event-cause.ts'
 import { newId } from './ids.ts'
@@ -10,7 +11,7 @@ import type { BackgroundWork } from './subgraph.ts'
  * database. A failure is logged and the next run tries again after the pause.
  */
 export function startJob(
-  { service, log }: { service: string; log: Logger },
+  { service, clock, log }: { service: string; clock: Clock; log: Logger },
   options: {
     name: string
     everyMs: number
@@ -35,7 +36,10 @@ export function startJob(
   const finished = (async () => {
     while (!stopped) {
       const more = await attempt()
-      if (!stopped && !more) await bell.wait(everyMs)
+      if (stopped || more) continue
+      const forget = clock.after(everyMs, () => bell.ring())
+      await bell.wait(null)
+      forget()
     }
   })()
   return {

@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { systemClock } from '@lms/kit/clock'
 import { databaseName, ensureDatabase, migrateDatabase } from '@lms/kit/migrate'
 import { Client } from 'pg'
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
 
-const clock = { now: () => new Date('2026-01-02T03:04:05.678Z') }
+const clock = { ...systemClock, now: () => new Date('2026-01-02T03:04:05.678Z') }
 
 let folder: string
 let url: string

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { Redis } from 'ioredis'
 import RedisMock from 'ioredis-mock'
 import { afterAll, describe, expect, test } from 'vitest'
+import { type Clock, systemClock } from '../src/clock.ts'
 import { createMemoryBuckets, createRedisBuckets, type TokenBuckets } from '../src/token-bucket.ts'
 
 const start = Date.parse('2026-01-01T00:00:00Z')
@@ -16,10 +17,10 @@ afterAll(async () => {
 })
 
 /** Buckets with a clock that the test moves. */
-function movable(create: (clock: { now: () => Date }) => TokenBuckets) {
+function movable(create: (clock: Clock) => TokenBuckets) {
   let at = start
   return {
-    buckets: create({ now: () => new Date(at) }),
+    buckets: create({ ...systemClock, now: () => new Date(at) }),
     moveTo: (time: number) => {
       at = time
     },

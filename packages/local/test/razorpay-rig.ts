@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { systemClock } from '@lms/kit/clock'
 import Razorpay from 'razorpay'
 import { expect, vi } from 'vitest'
 import type { Provider } from '../src/provider/start-provider.ts'
@@ -57,9 +58,8 @@ export class RazorpayRig {
   }
 
   options(): RazorpayOptions {
-    const clock = { now: () => new Date() }
     const { dataDir, receiver } = this
-    return { port: 0, dataDir, ...keys, webhookSecret, webhookUrl: receiver.url, clock, retryDelayMs: 5 }
+    return { port: 0, dataDir, ...keys, webhookSecret, webhookUrl: receiver.url, clock: systemClock, retryDelayMs: 5 }
   }
 
   get local(): Provider {

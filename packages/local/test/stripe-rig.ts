@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { systemClock } from '@lms/kit/clock'
 import Stripe from 'stripe'
 import { expect, vi } from 'vitest'
 import { type LocalStripe, type StripeOptions, startStripe } from '../src/stripe.ts'
@@ -49,7 +50,7 @@ export class StripeRig {
   }
 
   options(): StripeOptions {
-    const clock = { now: () => this.now }
+    const clock = { ...systemClock, now: () => this.now }
     const { dataDir, receiver } = this
     return { port: 0, dataDir, ...keys, webhookSecret, webhookUrl: receiver.url, clock, retryDelayMs: 5 }
   }

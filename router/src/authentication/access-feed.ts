@@ -71,7 +71,7 @@ export function createAccessFeed(options: AccessFeedOptions): AccessFeed {
     async start() {
       const asked = Promise.withResolvers<void>()
       const run = () => poll().finally(asked.resolve)
-      job = startJob({ service: 'api-gateway', log }, { name: 'access-feed', everyMs, run })
+      job = startJob({ service: 'api-gateway', clock, log }, { name: 'access-feed', everyMs, run })
       await asked.promise
     },
     async stop() {

@@ -1,3 +1,4 @@
+import { systemClock } from '@lms/kit/clock'
 import { createLogger } from '@lms/kit/log'
 import { createMemoryBuckets, type TokenBuckets } from '@lms/kit/token-bucket'
 import { anonymous, type Viewer } from '@lms/kit/viewer'
@@ -19,7 +20,7 @@ const roles = {
   partner: { capacity: 10_000, restorePerSecond: 1 },
 }
 
-const clock = { now: () => new Date('2026-01-01T00:00:00Z') }
+const clock = { ...systemClock, now: () => new Date('2026-01-01T00:00:00Z') }
 
 /** Budgets over a shared store that can be taken away. */
 function startBudgets() {

@@ -1,3 +1,4 @@
+import { systemClock } from '@lms/kit/clock'
 import { anonymous, type Viewer } from '@lms/kit/viewer'
 import { chooseRedis } from '@lms/local/redis'
 import { expect, test } from 'vitest'
@@ -13,7 +14,11 @@ const { createClient } = await chooseRedis({ dir: '', programs: [] })
 function startWindow(circuit: RedisCircuit) {
   let at = Date.parse('2026-01-01T00:00:00Z')
   const window = createRequestWindow(
-    { redis: createClient({ keyPrefix: crypto.randomUUID() }), circuit, clock: { now: () => new Date(at) } },
+    {
+      redis: createClient({ keyPrefix: crypto.randomUUID() }),
+      circuit,
+      clock: { ...systemClock, now: () => new Date(at) },
+    },
     { windowMs: 60_000, requests: 3 },
   )
   return {

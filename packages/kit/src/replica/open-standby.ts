@@ -1,4 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
+import type { Clock } from '../clock.ts'
 import { createStandbyDatabase, type DatabaseConfig } from '../database.ts'
 import { isStatementTimeout, isTransactionConflict, isTransient } from '../database-errors.ts'
 import type { HealthReport } from '../http-app.ts'
@@ -36,6 +37,7 @@ interface StandbyClient extends SqlClient {
 interface StandbyOptions<Client> {
   service: string
   config: DatabaseConfig & { DATABASE_REPLICA_HOST?: string | undefined; DATABASE_REPLICA_MAX_LAG_MS: number }
+  clock: Clock
   log: Logger
   metrics: Metrics
   /** The primary. */
@@ -50,7 +52,7 @@ export function openStandby<Client extends StandbyClient>(
   PrismaClient: unknown,
   options: StandbyOptions<Client>,
 ): Standby<Client> | null {
-  const { service, config, log, metrics, db } = options
+  const { service, config, clock, log, metrics, db } = options
   const { DATABASE_REPLICA_HOST: host, DATABASE_REPLICA_MAX_LAG_MS: mostMs } = config
   if (host === undefined) return null
   const standby = createStandbyDatabase<Client>(PrismaClient, host, options)
@@ -81,7 +83,7 @@ export function openStandby<Client extends StandbyClient>(
   const watch = createWatch({ db, standby, lag, isUsable, log })
   return {
     reader: () => (isUsable() ? anywhere : atPrimary),
-    watch: () => startJob({ service, log }, { name: 'watch-standby', everyMs: mostMs / LOOKS, run: watch }),
+    watch: () => startJob({ service, clock, log }, { name: 'watch-standby', everyMs: mostMs / LOOKS, run: watch }),
     check: async () => ({ ok: isUsable(), detail: { lagMs: shown(lag.at(performance.now())) } }),
     close: () => standby.$disconnect(),
   }
