@@ -25,8 +25,8 @@ interface Form extends Omit<RollingOptions, 'log'> {
 /** What `npm test` does: the routers and a service that streams. */
 export const SHORT: Form = {
   restarted: ['live-session', 'router'],
-  sockets: 40,
-  rate: 15,
+  sockets: 20,
+  rate: 5,
   size: { students: 10, courses: 3 },
 }
 
