@@ -1,17 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Databases } from '@lms/chaos/system'
 import { chooseMoment, type Moment } from './moment.ts'
-import { readFigures, readGrants, readSales } from './read-figures.ts'
+import { readFigures, readGrants, readTold } from './read-figures.ts'
 
 const PAUSE_MS = 100
 
 /**
  * Waits until an order was paid and granted, others came after it, and the archive reaches beyond those.
- * @returns a moment between the two
+ * @returns a moment after payment had told of it, so that nobody will by themselves, and before the grant
  */
 export async function awaitMoment(system: Databases): Promise<Moment> {
   for (;;) {
-    const moment = chooseMoment(await readSales(system), await readGrants(system))
+    const moment = chooseMoment(await readTold(system), await readGrants(system))
     if (moment !== null) {
       await awaitOrders(system, (await readFigures(system)).orders)
       await awaitArchived(system)

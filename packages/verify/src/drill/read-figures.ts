@@ -1,4 +1,5 @@
 import { type Databases, PARTS } from '@lms/chaos/system'
+import { grantIssued } from '@lms/contracts/payment'
 import type { Committed } from './moment.ts'
 
 /** How much there is. */
@@ -22,6 +23,15 @@ const committed = async ({ query }: Databases, service: string, sql: string): Pr
 /** When orders were paid: their sale is booked in the same transaction, and never changed. */
 export const readSales = (system: Databases): Promise<Committed[]> =>
   committed(system, 'payment', `select order_id as id, ${COMMITTED} from ledger_transaction where kind = 'SALE'`)
+
+/** When payment had noted that Kafka took what it tells course of a paid order. */
+export const readTold = (system: Databases): Promise<Committed[]> =>
+  committed(
+    system,
+    'payment',
+    `select (select order_id from order_line where id = key) as id, ${COMMITTED} from kit.outbox
+      where type = '${grantIssued.type}' and published_at is not null`,
+  )
 
 /** When what an order bought was granted, by the order, which has one line here. */
 export async function readGrants(system: Databases): Promise<Committed[]> {
