@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { describeFailure } from '@lms/kit/describe-failure'
 
 const benches: Record<string, { summary: string; load: () => Promise<{ run: (options: Options) => Promise<void> }> }> =
   {
@@ -43,26 +44,24 @@ interface Options {
   profile: boolean
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    rounds: { type: 'string', default: '3' },
-    seconds: { type: 'string' },
-    only: { type: 'string' },
-    peers: { type: 'string' },
-    rate: { type: 'string', default: '30' },
-    profile: { type: 'boolean', default: false },
-  },
-})
-const bench = benches[positionals[0] ?? '']
-if (!bench) {
-  console.log(
-    'pnpm bench <name> [--rounds N] [--seconds N] [--rate N] [--only PART,…] [--peers GATEWAY,…] [--profile]\n',
-  )
-  for (const [name, { summary }] of Object.entries(benches)) console.log(`  ${name.padEnd(10)} ${summary}`)
-  console.log('\nThe last three options are those of gateway, --rate is that of product: docs/benchmarks.md')
-  process.exitCode = positionals.length > 0 ? 1 : 0
-} else {
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      rounds: { type: 'string', default: '3' },
+      seconds: { type: 'string' },
+      only: { type: 'string' },
+      peers: { type: 'string' },
+      rate: { type: 'string', default: '30' },
+      profile: { type: 'boolean', default: false },
+    },
+  })
+  const bench = benches[positionals[0] ?? '']
+  if (!bench) {
+    printUsage()
+    process.exitCode = positionals.length > 0 ? 1 : 0
+    return
+  }
   const { run } = await bench.load()
   await run({
     rounds: Number(values.rounds),
@@ -72,4 +71,19 @@ if (!bench) {
     profile: values.profile,
     seconds: Number(values.seconds ?? (positionals[0] === 'hostile' ? 300 : 10)),
   })
+}
+
+function printUsage(): void {
+  console.log(
+    'pnpm bench <name> [--rounds N] [--seconds N] [--rate N] [--only PART,…] [--peers GATEWAY,…] [--profile]\n',
+  )
+  for (const [name, { summary }] of Object.entries(benches)) console.log(`  ${name.padEnd(10)} ${summary}`)
+  console.log('\nThe last three options are those of gateway, --rate is that of product: docs/benchmarks.md')
+}
+
+try {
+  await main()
+} catch (error) {
+  console.error(describeFailure(error))
+  process.exitCode = 1
 }

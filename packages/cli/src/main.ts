@@ -1,3 +1,4 @@
+import { describeFailure } from '@lms/kit/describe-failure'
 import { CommandError } from './command-error.ts'
 
 interface Command {
@@ -141,16 +142,9 @@ function help(): string {
   return ['pnpm lms <command>', '', ...lines.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)].join('\n')
 }
 
-/** What a person can act on; the stack only where the fault is ours. */
-function describe(error: unknown): string {
-  if (error instanceof CommandError) return error.message
-  if (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) return error.message
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
-}
-
 try {
   await main(process.argv.slice(2))
 } catch (error) {
-  console.error(describe(error))
+  console.error(error instanceof CommandError ? error.message : describeFailure(error))
   process.exitCode = 1
 }

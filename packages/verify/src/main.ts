@@ -1,3 +1,5 @@
+import { describeFailure } from '@lms/kit/describe-failure'
+
 /** One thing that is verified. */
 interface Part {
   usage: string
@@ -42,8 +44,13 @@ if (!part || args.includes('--help')) {
   console.log(`pnpm verify <name>\n\n${Object.keys(parts).map(describe).join('\n')}`)
   process.exitCode = part || name === undefined ? 0 : 1
 } else {
-  const { run } = await part.load()
-  process.exitCode = (await run(args)) ? 0 : 1
+  try {
+    const { run } = await part.load()
+    process.exitCode = (await run(args)) ? 0 : 1
+  } catch (error) {
+    console.error(describeFailure(error))
+    process.exitCode = 1
+  }
 }
 
 function describe(of: string): string {
