@@ -86,7 +86,7 @@ async function countCourses(): Promise<number> {
 }
 
 test('killed at any moment, the next start works and nothing is there twice', async () => {
-  for (const moment of ['PostgreSQL', 'Migrations', 'Services']) {
+  for (const moment of ['PostgreSQL', 'Migrations', 'Services', 'Router']) {
     const killed = run('start')
     await killed.until(`✔ ${moment}`)
     signalGroup(killed, 'SIGKILL')
@@ -115,9 +115,15 @@ test('killed at any moment, the next start works and nothing is there twice', as
   await expect(fetch(routerUrl)).rejects.toThrow()
 }, 300_000)
 
-test('a PostgreSQL that dies gets one sentence; the start after it finds its data, and ends with whoever launched it', async () => {
+function expectFound({ output }: Run): void {
+  expect(output()).toMatch(/Migrations .*up to date/)
+  expect(output()).toMatch(/Demo data .*already there/)
+}
+
+test('a PostgreSQL that dies gets one sentence; starts before and after it find their data, and the last ends with whoever launched it', async () => {
   const running = run('start')
   await running.until('Ready in')
+  expectFound(running)
   const url = /postgres(?:ql)?:\/\/\S+/.exec(running.output())?.[0].replace('lms_<service>', 'postgres') ?? ''
   expect(await databaseServer()).not.toBe('')
   const client = new Client({ connectionString: url })
@@ -132,8 +138,7 @@ test('a PostgreSQL that dies gets one sentence; the start after it finds its dat
 
   const again = run('start')
   await again.until('Ready in')
-  expect(again.output()).toMatch(/Migrations .*up to date/)
-  expect(again.output()).toMatch(/Demo data .*already there/)
+  expectFound(again)
   // Only the launcher, as when a terminal or npm dies: the rest follows by itself.
   again.child.kill('SIGKILL')
   // The services end one by one; the next test wants a port of theirs.

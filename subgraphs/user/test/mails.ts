@@ -3,6 +3,7 @@ import { createSignedTexts } from '@lms/kit/signed-texts'
 import type { Viewer } from '@lms/kit/viewer'
 import type { TestSubgraph } from '@lms/testkit/subgraph'
 import { expect } from 'vitest'
+import { EVERY_MS } from '../src/jobs/answer-password-resets.ts'
 import { MAIL_TOKEN_SECRET } from './start-user.ts'
 
 const REQUEST =
@@ -19,9 +20,6 @@ export const INVALID_TOKEN = [{ field: ['input', 'token'], code: 'INVALID_TOKEN'
 
 export const NEW_PASSWORD = 'battery staple'
 
-/** How long the service pauses when nobody waits for an answer. */
-const ANSWERED_EVERY_MS = 1_000
-
 /** What people do with mailed links, and the tokens that reach them: made as the notification service makes them. */
 export function mailsOf(user: TestSubgraph) {
   const { sign } = createSignedTexts([MAIL_TOKEN_SECRET])
@@ -31,7 +29,7 @@ export function mailsOf(user: TestSubgraph) {
   const ask = (email: string, client?: string) => user.execute(null, REQUEST, { input: { email } }, client)
   /** Waits until no request for a new password is left to be answered. */
   const allAnswered = () => {
-    user.clock.advance(ANSWERED_EVERY_MS)
+    user.clock.advance(EVERY_MS)
     return expect
       .poll(() => user.database.query('select email from password_reset_request'), { interval: 20 })
       .toEqual([])

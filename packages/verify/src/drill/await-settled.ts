@@ -3,6 +3,7 @@ import { hurry } from '@lms/chaos/quiesce'
 import type { System } from '@lms/chaos/system'
 
 const PAUSE_MS = 250
+const LONGEST_MS = 120_000
 
 interface OpenPayment {
   /** Null where the provider's answer is not known. */
@@ -13,9 +14,12 @@ interface OpenPayment {
 /**
  * Waits until all money that was taken for a restored payment is known of. Its webhook came before the crash or to
  * nobody, so the payment service learns of it by asking the provider, at a time that nothing else shows.
+ * @throws when it never does
  */
 export async function awaitSettled(system: System): Promise<void> {
+  const giveUpAt = performance.now() + LONGEST_MS
   while (await isMoneyUnknown(system)) {
+    if (performance.now() > giveUpAt) throw new Error('Money that the provider took is not found')
     await hurry(system)
     await delay(PAUSE_MS)
   }

@@ -25,7 +25,7 @@ interface Form extends Omit<RollingOptions, 'log'> {
 /** What `npm test` does: the routers and a service that streams. */
 export const SHORT: Form = {
   restarted: ['live-session', 'router'],
-  sockets: 20,
+  sockets: 40,
   rate: 5,
   size: { students: 10, courses: 3 },
 }

@@ -3,7 +3,7 @@ import type { BackgroundWork } from '@lms/kit/subgraph'
 import type { Deps } from '../deps.ts'
 import { answerPasswordReset } from '../modules/recovery/answer-password-reset.ts'
 
-const EVERY_MS = 1_000
+export const EVERY_MS = 1_000
 
 /** Has links mailed to those who asked for a new password. */
 export const answerPasswordResets = (deps: Deps): BackgroundWork =>
